@@ -10,7 +10,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Field:
-    """One column of the standard table: its name in code, its Chinese label, whether it is a list."""
+    """One column of the standard table: its name in code, its Chinese label, if it is a list."""
 
     name: str
     label: str
@@ -109,7 +109,7 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """The name people read: the second level, with the first before it where it says too little."""
+        """The name people read: level 2, with level 1 before it where that says too little."""
         return title_of(self.level1, self.level2)
 
     def parts(self, name: str) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def title_of(level1: str, level2: str) -> str:
 
 @dataclass(frozen=True)
 class Material:
-    """A published text or link under an entry. `example` marks what the demonstration made itself."""
+    """A published text under an entry. `example` marks what the demonstration made itself."""
 
     id: int
     code: str
@@ -150,7 +150,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The organ (机关) an installation speaks for. `example` marks the fictional demonstration one."""
+    """The organ (机关) an installation speaks for. `example` marks the demonstration's."""
 
     id: int
     name: str

@@ -37,7 +37,7 @@ class StandardDomain:
 
 @dataclass(frozen=True)
 class StandardRow:
-    """A row of a standard catalogue: its number in the file, the ten fields, and its source page."""
+    """A row of a standard catalogue: its number in the file, ten fields, and its source page."""
 
     domain: str
     number: int
@@ -103,3 +103,9 @@ def is_government_address(address: str) -> bool:
     """Whether a source page stands on a government host; only such hosts may be named in public."""
     host = urlsplit(address).hostname or ""
     return host.endswith(".gov.cn")
+
+
+def demonstration() -> dict[str, Any]:
+    """The fictional township of the demonstration: organisation, offices and example materials."""
+    with (DATA / "demo.toml").open("rb") as file:
+        return tomllib.load(file)

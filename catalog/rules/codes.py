@@ -72,7 +72,7 @@ def grouped(code: str) -> str:
 
 
 def neighbours(text: str) -> Iterator[str]:
-    """Valid codes one slip away from a mistyped one: one other character, or two neighbours swapped."""
+    """Valid codes one slip away: one other character, or two neighbours swapped."""
     cleaned = text.strip().upper().replace("-", "").replace(" ", "").translate(_LOOKALIKES)
     if len(cleaned) != LENGTH:
         return
@@ -82,8 +82,6 @@ def neighbours(text: str) -> Iterator[str]:
             if candidate != cleaned and parse(candidate):
                 yield candidate
     for place in range(LENGTH - 1):
-        swapped = (
-            cleaned[:place] + cleaned[place + 1] + cleaned[place] + cleaned[place + 2 :]
-        )
+        swapped = cleaned[:place] + cleaned[place + 1] + cleaned[place] + cleaned[place + 2 :]
         if swapped != cleaned and parse(swapped):
             yield swapped

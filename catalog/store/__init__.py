@@ -1,0 +1,1 @@
+"""The only SQL: SQLAlchemy Core on SQLite or PostgreSQL, one file per noun."""

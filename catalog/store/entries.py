@@ -1,0 +1,87 @@
+"""Entries as stored: the published rows and the sources of their first revision."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from catalog.entry import FIELD_NAMES, Entry
+from catalog.store.tables import domain, entry, entry_revision, material
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+_MATERIALS = (
+    select(func.count())
+    .select_from(material)
+    .where(material.c.entry_id == entry.c.id, material.c.state == "published")
+    .correlate(entry)
+    .scalar_subquery()
+)
+_COLUMNS = [
+    entry.c.id,
+    entry.c.code,
+    domain.c.number.label("domain"),
+    entry.c.position,
+    *(entry.c[name] for name in FIELD_NAMES),
+    entry.c.revision,
+    entry.c.updated_at,
+    entry.c.office_id,
+    _MATERIALS.label("materials"),
+]
+
+
+def _published(organisation_id: int) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .join(domain, domain.c.id == entry.c.domain_id)
+        .where(entry.c.organisation_id == organisation_id, entry.c.state == "published")
+    )
+
+
+def _entry(row: RowMapping) -> Entry:
+    values = dict(row)
+    updated: datetime = values.pop("updated_at")
+    return Entry(**values, updated=updated.astimezone(BEIJING).date())
+
+
+def of_domain(connection: Connection, organisation_id: int, domain_id: int) -> list[Entry]:
+    """The published entries of a domain in the order of its table."""
+    rows = connection.execute(
+        _published(organisation_id)
+        .where(entry.c.domain_id == domain_id)
+        .order_by(entry.c.position, entry.c.id)
+    )
+    return [_entry(row) for row in rows.mappings()]
+
+
+def all_of(connection: Connection, organisation_id: int) -> list[Entry]:
+    """Every published entry by domain number and position."""
+    rows = connection.execute(
+        _published(organisation_id).order_by(domain.c.number, entry.c.position, entry.c.id)
+    )
+    return [_entry(row) for row in rows.mappings()]
+
+
+def by_code(connection: Connection, organisation_id: int, code: str) -> Entry | None:
+    """The published entry with this code, or None."""
+    row = connection.execute(_published(organisation_id).where(entry.c.code == code))
+    found = row.mappings().first()
+    return _entry(found) if found else None
+
+
+def by_codes(connection: Connection, organisation_id: int, codes: list[str]) -> dict[str, Entry]:
+    """The published entries among these codes, by code."""
+    rows = connection.execute(_published(organisation_id).where(entry.c.code.in_(codes)))
+    return {row["code"]: _entry(row) for row in rows.mappings()}
+
+
+def sources(connection: Connection, domain_id: int) -> list[str]:
+    """The pages that the entries of a domain were first taken from, each once."""
+    rows = connection.execute(
+        select(entry_revision.c.source)
+        .join(entry, entry.c.id == entry_revision.c.entry_id)
+        .where(entry.c.domain_id == domain_id, entry_revision.c.revision == 1)
+        .order_by(entry.c.position)
+    )
+    return list(dict.fromkeys(source for (source,) in rows if source))

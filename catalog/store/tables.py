@@ -1,0 +1,232 @@
+"""The tables, kept to what SQLite and PostgreSQL both run unchanged.
+
+Every stored thing carries its organisation (机关). Instants are UTC, written as ISO 8601 text so
+that they sort, copy and hash alike in both databases. Structured values are canonical JSON text.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as `2026-11-24T09:30:00.000000Z`."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - fixed signature
+        if value is None:
+            return None
+        return instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed signature
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def instant_text(value: datetime) -> str:
+    """The stored form of an instant.
+
+    Raises:
+        ValueError: the instant has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _organisation() -> Column[int]:
+    return Column("organisation_id", ForeignKey("organisation.id"), nullable=False)
+
+
+def _code() -> Column[str]:
+    return Column("code", ForeignKey("code.code"), nullable=False, unique=True)
+
+
+# One line: which installation this is. The key file is named after `id`.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("demo", Boolean(), nullable=False),
+)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("short_name", String(60), nullable=False),
+    Column("telephone", String(60), nullable=False, default=""),
+    Column("address", String(200), nullable=False, default=""),
+    Column("hours", String(200), nullable=False, default=""),
+    Column("hall", String(120), nullable=False, default=""),
+    Column("postcode", String(20), nullable=False, default=""),
+    Column("email", String(120), nullable=False, default=""),
+    Column("example", Boolean(), nullable=False),
+)
+
+# Permanent: a code is never deleted and never given to another thing.
+code = Table(
+    "code",
+    metadata,
+    Column("code", String(6), primary_key=True),
+    _organisation(),
+    Column("kind", String(12), nullable=False),
+    Column("target", String(40), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+    Column("leads_to", ForeignKey("code.code")),
+    Column("reason", String(200), nullable=False, default=""),
+    CheckConstraint("kind in ('list', 'domain', 'entry', 'material')", name="kind"),
+    UniqueConstraint("organisation_id", "kind", "target"),
+)
+
+office = Table(
+    "office",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    Column("name", String(60), nullable=False),
+    Column("telephone", String(60), nullable=False, default=""),
+    Column("place", String(120), nullable=False, default=""),
+    UniqueConstraint("organisation_id", "name"),
+)
+
+domain = Table(
+    "domain",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    _code(),
+    Column("number", String(3), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("breaks", String(70), nullable=False),
+    Column("full_name", String(120), nullable=False),
+    Column("english_name", String(120), nullable=False, default=""),
+    Column("lead_body", String(120), nullable=False, default=""),
+    Column("guideline", Text, nullable=False, default=""),
+    Column("aliases", Text, nullable=False, default=""),
+    Column("theme", String(2), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("standard", Boolean(), nullable=False),
+    Column("source", Text, nullable=False, default=""),
+    UniqueConstraint("organisation_id", "number"),
+)
+
+# The published text of a row. Its history is in `entry_revision`.
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    _code(),
+    Column("domain_id", ForeignKey("domain.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("standard_key", String(12)),
+    Column("level1", Text, nullable=False, default=""),
+    Column("level2", Text, nullable=False, default=""),
+    Column("content", Text, nullable=False, default=""),
+    Column("basis", Text, nullable=False, default=""),
+    Column("time_limit", Text, nullable=False, default=""),
+    Column("publisher", Text, nullable=False, default=""),
+    Column("channels", Text, nullable=False, default=""),
+    Column("audience", Text, nullable=False, default=""),
+    Column("method", Text, nullable=False, default=""),
+    Column("tier", Text, nullable=False, default=""),
+    Column("office_id", ForeignKey("office.id")),
+    Column("state", String(12), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    CheckConstraint("state in ('draft', 'published', 'withdrawn')", name="state"),
+    UniqueConstraint("organisation_id", "standard_key"),
+    Index("ix_entry_domain_id_position", "domain_id", "position"),
+)
+
+entry_revision = Table(
+    "entry_revision",
+    metadata,
+    Column("entry_id", ForeignKey("entry.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    _organisation(),
+    Column("fields", Text, nullable=False),
+    Column("source", Text, nullable=False, default=""),
+    Column("actor", String(60), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+material = Table(
+    "material",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    _code(),
+    Column("entry_id", ForeignKey("entry.id"), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made", Date, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("example", Boolean(), nullable=False),
+    CheckConstraint("state in ('draft', 'published', 'withdrawn')", name="state"),
+    Index("ix_material_entry_id", "entry_id"),
+)
+
+# One line for each change of what the public sees; the newest number is the catalogue revision.
+catalogue_change = Table(
+    "catalogue_change",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("summary", String(200), nullable=False),
+    Column("entry_id", ForeignKey("entry.id")),
+)
+
+# Append-only by trigger (see the first migration) and by a chain of hashes over every column.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _organisation(),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(60), nullable=False),
+    Column("role", String(60), nullable=False),
+    Column("address", String(60), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("object_kind", String(30), nullable=False),
+    Column("object_ref", String(60), nullable=False),
+    Column("before_hash", String(64), nullable=False),
+    Column("after_hash", String(64), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("result", String(20), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
