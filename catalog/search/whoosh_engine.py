@@ -13,8 +13,8 @@ from whoosh import fields, index, query, scoring
 from whoosh.collectors import TimeLimitCollector
 from whoosh.searching import TimeLimit
 
-from catalog.search import analysis
 from catalog.search.engine import Answer, Candidate, Document, Engine, EngineFailed, Question
+from catalog.search.terms import body_terms, name_terms
 
 TIME_LIMIT_SECONDS = 2.0
 _NAME_BOOST = 3.0
@@ -42,28 +42,6 @@ def _schema() -> fields.Schema:
         name=fields.KEYWORD(),
         body=fields.KEYWORD(),
     )
-
-
-def _name_terms(document: Document) -> list[str]:
-    names = [
-        document.title,
-        document.level1,
-        document.level2,
-        document.domain_name,
-        *document.domain_aliases,
-    ]
-    found: dict[str, None] = {}
-    for name in dict.fromkeys(names):
-        for terms in (analysis.terms(name), analysis.characters(name), analysis.spellings(name)):
-            found.update(dict.fromkeys(terms))
-    for title in document.material_titles:
-        found.update(dict.fromkeys(analysis.terms(title)))
-    return list(found)
-
-
-def _body_terms(document: Document) -> list[str]:
-    text = " ".join((document.content, document.basis, document.publisher, document.guideline))
-    return analysis.terms(text)
 
 
 class WhooshEngine:
@@ -133,8 +111,8 @@ class Whoosh:
                 writer.add_document(
                     code=document.code,
                     domain=document.domain,
-                    name=" ".join(_name_terms(document)),
-                    body=" ".join(_body_terms(document)),
+                    name=" ".join(name_terms(document)),
+                    body=" ".join(body_terms(document)),
                 )
             writer.commit(optimize=True)
 

@@ -1,0 +1,206 @@
+"""From the words typed to what they may mean: concepts with weighted senses.
+
+Recognise numbers, read letters, cut into pieces, drop the talk, expand everyday words.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from catalog.search import analysis, spelling
+from catalog.search.cleaning import MAX_TERMS
+from catalog.search.lexicon import Lexicon
+from catalog.search.recognising import DocumentNumber, recognise
+from catalog.search.segmenting import Piece, segment
+from catalog.search.specificity import Specificity
+from catalog.search.vocabulary import Elsewhere, Vocabulary
+
+_OLD = re.compile(
+    r"(?P<tens>[六七八九6-9])(?:十[一二三四五六七八九]?|\d)(?:多|几)?(?:岁|周岁|(?=了|高龄|老|的老))"
+)
+_HIGH_AGE = frozenset("八九89")
+_MOST_SENSES = 8
+
+
+@dataclass(frozen=True)
+class Sense:
+    """One thing that words may mean, and how surely (0–1)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A part of the question: what was typed, what it may mean, how much it matters (0–1)."""
+
+    typed: str
+    senses: tuple[Sense, ...]
+    importance: float
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a question was understood as. `text` is the Chinese reading without talk marks."""
+
+    text: str
+    concepts: tuple[Concept, ...] = ()
+    numbers: tuple[DocumentNumber, ...] = ()
+    hints: frozenset[str] = frozenset()
+    readings: tuple[str, ...] = ()
+    mended: bool = False
+    elsewhere: Elsewhere | None = None
+    cut: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not self.concepts and not self.numbers
+
+
+@dataclass
+class Reader:
+    """Understands questions with the words of one catalogue."""
+
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    specificity: Specificity = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.specificity = Specificity(self.lexicon)
+
+    def read(self, text: str) -> Understanding:
+        """What a cleaned text may mean."""
+        numbers, rest = recognise(text)
+        joined = "".join(analysis.chunks(rest))
+        found, others = self._readings(rest, joined)
+        pieces, hints, aged = self._pieces(found)
+        concepts = [self._concept(piece) for piece in pieces]
+        concepts.extend(aged)
+        kept = [concept for concept in concepts if concept is not None]
+        if others and len(kept) == 1:
+            kept = [self._with_others(kept[0], others)]
+        return Understanding(
+            text=found,
+            concepts=tuple(kept[:MAX_TERMS]),
+            numbers=tuple(numbers[:3]),
+            hints=hints,
+            readings=(found,) if found != joined else (),
+            mended=any(piece.typed != piece.text for piece in pieces),
+            elsewhere=self._elsewhere(joined, found),
+            cut=len(kept) > MAX_TERMS,
+        )
+
+    def _readings(self, rest: str, joined: str) -> tuple[str, list[spelling.Reading]]:
+        """The Chinese text of the question, and other whole phrases it may spell."""
+        known = self.vocabulary.everyday
+        if not re.search("[a-z]", joined) or joined in known or joined in self.lexicon:
+            return joined, []
+        if joined.isascii() and (rest in known or self._is_english(rest)):
+            return rest, []
+        letters = re.findall("[a-z]+", joined)
+        if max(map(len, letters)) < 2 and not joined.isascii():
+            return joined, []
+        found = spelling.readings(re.sub("[0-9]", "", joined), self.lexicon)
+        if not found:
+            return joined, []
+        return "".join(found[0][0].split()), found[1:]
+
+    def _is_english(self, rest: str) -> bool:
+        return all(word in self.vocabulary.everyday for word in rest.split())
+
+    def _pieces(self, text: str) -> tuple[list[Piece], frozenset[str], list[Concept]]:
+        if text.isascii():
+            whole = text in self.vocabulary.everyday
+            words = [text] if whole else text.split()
+            return [Piece(word, word, "everyday") for word in words], frozenset(), []
+        aged: list[Concept] = []
+
+        def take(match: re.Match[str]) -> str:
+            high = match["tens"] in _HIGH_AGE
+            senses = [Sense("老年人补贴", 0.8 if high else 0.7)]
+            if high:
+                senses.insert(0, Sense("高龄", 1.0))
+            aged.append(Concept(match[0], tuple(senses), 0.6))
+            return ""
+
+        text = _OLD.sub(take, text)
+        pieces, hints = [], set()
+        for piece in segment(text, self.lexicon, self.vocabulary):
+            if piece.kind == "talk":
+                hints.add(self.vocabulary.talk[piece.text])
+            else:
+                pieces.append(piece)
+        if len(pieces) > 1 or aged:
+            # Beside other words a loose character or a bare number says nothing.
+            pieces = [piece for piece in pieces if piece.kind != "loose"] or pieces
+        return pieces, frozenset(hints - {""}), aged
+
+    def _concept(self, piece: Piece) -> Concept | None:
+        if piece.kind == "latin" and piece.text.isdigit():
+            return None
+        senses: dict[str, float] = {}
+        phrase = self.lexicon.get(piece.text)
+        found_in_catalogue = phrase is not None and bool(phrase.named or phrase.held)
+        if found_in_catalogue or len(piece.text) == 1:
+            senses[piece.text] = piece.quality
+        for meaning in self.vocabulary.everyday.get(piece.text, ()):
+            senses[meaning.term] = max(
+                senses.get(meaning.term, 0.0), meaning.weight * piece.quality
+            )
+        law = self.vocabulary.laws.get(piece.text)
+        if law is not None:
+            senses[law] = piece.quality
+        known = bool(senses)
+        if not known:
+            senses = self._inside(piece)
+        if not senses:
+            return Concept(piece.typed, (), _weight_of_unknown(piece.text), known=False)
+        # The most telling sense decides how much the words matter in the question.
+        importance = max(
+            self.specificity.of(text) * (0.5 + 0.5 * weight) for text, weight in senses.items()
+        )
+        if not known:
+            importance = max(importance, _weight_of_unknown(piece.text))
+        kept = sorted(senses.items(), key=lambda sense: -sense[1])[:_MOST_SENSES]
+        return Concept(piece.typed, tuple(Sense(*sense) for sense in kept), importance, known)
+
+    def _inside(self, piece: Piece) -> dict[str, float]:
+        """Known words inside an unknown one, by the share of it they make up."""
+        text, found = piece.text, {}
+        for start in range(len(text)):
+            for end in range(start + 2, len(text) + 1):
+                span = text[start:end]
+                share = 0.7 * (end - start) / len(text)
+                phrase = self.lexicon.get(span)
+                if phrase is not None and (phrase.named or phrase.held):
+                    found[span] = share
+                for meaning in self.vocabulary.everyday.get(span, ()):
+                    found[meaning.term] = max(found.get(meaning.term, 0.0), share * meaning.weight)
+        return found
+
+    def _with_others(self, concept: Concept, others: list[spelling.Reading]) -> Concept:
+        senses = {sense.text: sense.weight for sense in concept.senses}
+        for text, quality in others:
+            also = self._concept(Piece(text, text, "phrase", quality * 0.8))
+            for sense in also.senses if also else ():
+                senses[sense.text] = max(senses.get(sense.text, 0.0), sense.weight)
+        kept = sorted(senses.items(), key=lambda sense: -sense[1])[:_MOST_SENSES]
+        return Concept(
+            concept.typed,
+            tuple(Sense(*sense) for sense in kept),
+            max(concept.importance, *(self.specificity.of(text) for text, _ in kept)),
+            concept.known,
+        )
+
+    def _elsewhere(self, joined: str, found: str) -> Elsewhere | None:
+        matters = [
+            matter
+            for word, matter in self.vocabulary.elsewhere.items()
+            if word in joined or word in found
+        ]
+        return max(matters, key=lambda matter: len(matter.word), default=None)
+
+
+def _weight_of_unknown(text: str) -> float:
+    return 0.15 if len(text) < 2 else 0.6 if len(text) == 2 else 0.8
