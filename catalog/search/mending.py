@@ -3,7 +3,7 @@
 底保 → 低保, 公组房 → 公租房, 扶贪 → 扶贫. Only stretches that no dictionary knows are mended.
 """
 
-from catalog.search import phonetics, spelling
+from catalog.search import analysis, phonetics, spelling
 from catalog.search.lexicon import Lexicon, Phrase
 
 HOMOPHONE, FLATTENED, LOOK_ALIKE, NEAR, GAP = 0.9, 0.8, 0.85, 0.7, 0.65
@@ -21,7 +21,7 @@ Mend = tuple[Phrase, float]
 
 def mends(text: str, lexicon: Lexicon) -> list[Mend]:
     """Phrases of the catalogue that a stretch of text may have been meant for, surest first."""
-    if not 2 <= len(text) <= _LONGEST:
+    if not 2 <= len(text) <= _LONGEST or (len(text) == 2 and analysis.is_word(text)):
         return []
     found: dict[str, Mend] = {}
     for phrase, quality in (*_sounding(text, lexicon), *_looking(text, lexicon)):
@@ -86,7 +86,7 @@ def _near(letter: str, phrase: Phrase, place: int, lexicon: Lexicon) -> bool:
     wanted = phrase.syllables[place]
     if any(phonetics.alike(wanted, one) for one in lexicon.readings.get(letter, ())):
         return True
-    return phrase.text[place] in _LIKE.get(letter, "") or len(phrase.text) >= 5
+    return phrase.text[place] in _LIKE.get(letter, "") or (len(phrase.text) >= 6 and phrase.standing >= 0.9)
 
 
 def _worthy(phrase: Phrase) -> bool:

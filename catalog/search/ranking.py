@@ -15,9 +15,10 @@ from catalog.search.understanding import Concept, Sense, Understanding
 
 # How much a place counts for what it holds.
 LEVEL2_IS, LEVEL2, LEVEL1_IS, LEVEL1, MATERIAL = 1.1, 1.0, 1.0, 0.85, 0.8
-CONTENT, BASIS, PUBLISHER, GUIDELINE, ONE_LETTER = 0.55, 0.45, 0.15, 0.3, 0.8
+CONTENT, LONG_CONTENT, BASIS, PUBLISHER, GUIDELINE = 0.5, 0.7, 0.45, 0.15, 0.3
+ONE_LETTER = 0.8
 LAW_NAMED = 0.95
-DOMAIN_IS, DOMAIN_HOLDS, DOMAIN_TITLES = 0.85, 0.75, 0.3
+DOMAIN_IS, DOMAIN_BEGINS, DOMAIN_HOLDS, DOMAIN_TITLES = 1.0, 0.9, 0.75, 0.3
 _LAW_ENDS = ("法", "条例", "办法", "规定", "意见", "通知", "决定", "规范", "细则", "方案", "规程")
 _HINTED = {
     "guide": ("指南", "申请", "登记", "条件"),
@@ -126,6 +127,8 @@ class Ranker:
     def _count_domain(self, text: str, row: Row) -> float:
         if text in row.names:
             return DOMAIN_IS
+        if any(name.startswith(text) for name in row.names):
+            return DOMAIN_BEGINS
         if any(text in name for name in row.names):
             return DOMAIN_HOLDS
         return DOMAIN_TITLES if text in self._titles.get(row.domain, "") else 0.0
@@ -164,7 +167,7 @@ def _place(text: str, row: Row) -> float:
     if text.endswith(_LAW_ENDS) and (text in row.basis or text in row.content):
         return LAW_NAMED
     if text in row.content:
-        return CONTENT
+        return CONTENT if len(text) < 4 else LONG_CONTENT
     if text in row.basis:
         return BASIS
     if text in row.guideline:

@@ -13,7 +13,7 @@ from catalog.search.vocabulary import Vocabulary
 _LONGEST = 14
 _TALK, _WORD, _EVERYDAY, _LATIN = 1.2, 0.8, 1.75, 0.5
 # A mend must beat the loose characters it replaces, but not words that stand as typed.
-_MENDED = 0.75
+_MENDED = 0.85
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def segment(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Piece]:
     options = list(_options(text, lexicon, vocabulary))
     pieces = _best(text, options)
     if any(piece.kind == "loose" for piece in pieces) or _unknown(pieces, lexicon):
-        mended = _mends(text, pieces, lexicon)
+        mended = _mends(text, pieces, lexicon, vocabulary)
         if mended:
             pieces = _best(text, [*options, *mended])
     return pieces
@@ -67,11 +67,11 @@ def _option(span: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, f
     length = len(span) - 1
     if span in vocabulary.everyday:
         return "everyday", length * _EVERYDAY + 0.3
+    if span in vocabulary.talk:
+        return "talk", length * _TALK + 0.2
     phrase = lexicon.get(span)
     if phrase is not None and length:
         return "phrase", length * (1 + 0.7 * phrase.standing)
-    if span in vocabulary.talk:
-        return "talk", length * _TALK + 0.2
     if length and analysis.is_han(span) and analysis.is_word(span):
         return "word", length * _WORD
     return None
@@ -114,24 +114,40 @@ def _join_latin(pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _mends(text: str, pieces: list[Piece], lexicon: Lexicon) -> list[Option]:
+def _mends(
+    text: str, pieces: list[Piece], lexicon: Lexicon, vocabulary: Vocabulary
+) -> list[Option]:
     """Ways to mend the stretches that hold a loose character or an unknown word."""
-    doubtful = [False] * len(text)
-    place = 0
-    for piece in pieces:
-        odd = piece.kind == "loose" or (piece.kind == "word" and piece.text not in lexicon)
-        odd = odd or (piece.kind == "talk" and len(piece.text) == 1)
-        for at in range(place, place + len(piece.typed)):
-            doubtful[at] = odd
-        place += len(piece.typed)
+    doubtful = _doubtful(pieces, lexicon)
     found = []
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 10) + 1):
-            whole = end - start == len(text) and len(text) >= 3
-            if not (whole or any(doubtful[start:end])) or text[start:end] in lexicon:
+            span = text[start:end]
+            whole = span == text
+            if not (any(doubtful[start:end]) or (whole and len(text) > 2)) or span in lexicon:
                 continue
-            for phrase, quality in mending.mends(text[start:end], lexicon)[:1]:
-                gain = (end - start - 1) * (1 + 0.7 * phrase.standing) * (quality**2) * _MENDED
-                piece = Piece(text[start:end], phrase.text, "phrase", quality)
+            if not whole and not _mendable(span, vocabulary):
+                continue
+            for phrase, quality in mending.mends(span, lexicon)[:1]:
+                gain = (end - start - 1) * (1 + 0.7 * phrase.standing) * quality * _MENDED
+                piece = Piece(span, phrase.text, "phrase", quality)
                 found.append(Option(start, end, piece, gain + 0.3))
     return found
+
+
+def _doubtful(pieces: list[Piece], lexicon: Lexicon) -> list[bool]:
+    """For every character, whether nobody knows the piece it is in."""
+    found: list[bool] = []
+    for piece in pieces:
+        odd = piece.kind == "loose" or (piece.kind == "word" and piece.text not in lexicon)
+        odd = odd or (piece.kind == "talk" and len(piece.text) == 1)
+        found.extend([odd] * len(piece.typed))
+    return found
+
+
+def _mendable(span: str, vocabulary: Vocabulary) -> bool:
+    """Whether part of a question may be mended: not talk at its ends, not a word, not a mere pair."""
+    if len(span) < 3 or analysis.is_word(span):
+        return False
+    ends = (span[0], span[-1], span[:2], span[-2:])
+    return not any(end in vocabulary.talk for end in ends)

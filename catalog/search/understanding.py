@@ -4,21 +4,23 @@ Recognise numbers, read letters, cut into pieces, drop the talk, expand everyday
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.search import analysis, spelling
 from catalog.search.cleaning import MAX_TERMS
 from catalog.search.lexicon import Lexicon
+from catalog.search.neighbours import Neighbours
 from catalog.search.recognising import DocumentNumber, recognise
 from catalog.search.segmenting import Piece, segment
 from catalog.search.specificity import Specificity
-from catalog.search.vocabulary import Elsewhere, Vocabulary
+from catalog.search.vocabulary import Elsewhere, Meaning, Vocabulary
 
 _OLD = re.compile(
     r"(?P<tens>[六七八九6-9])(?:十[一二三四五六七八九]?|\d)(?:多|几)?(?:岁|周岁|(?=了|高龄|老|的老))"
 )
 _HIGH_AGE = frozenset("八九89")
 _MOST_SENSES = 8
+_SMALL_ENGLISH = frozenset("a an the of for to in on and or my how is".split())
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,10 @@ class Reader:
     lexicon: Lexicon
     vocabulary: Vocabulary
     specificity: Specificity = field(init=False)
+    neighbours: Neighbours = field(init=False)
 
     def __post_init__(self) -> None:
+        self.neighbours = Neighbours(self.vocabulary)
         self.specificity = Specificity(self.lexicon)
 
     def read(self, text: str) -> Understanding:
@@ -75,9 +79,12 @@ class Reader:
         joined = "".join(analysis.chunks(rest))
         found, others = self._readings(rest, joined)
         pieces, hints, aged = self._pieces(found)
-        concepts = [self._concept(piece) for piece in pieces]
+        # A character left over says nothing unless it is the whole question.
+        told = [piece for piece in pieces if piece.kind != "loose" or len(joined) == 1]
+        concepts = [self._concept(piece) for piece in told]
         concepts.extend(aged)
         kept = [concept for concept in concepts if concept is not None]
+        kept = self._with_neighbours(kept, pieces, found)
         if others and len(kept) == 1:
             kept = [self._with_others(kept[0], others)]
         return Understanding(
@@ -107,21 +114,33 @@ class Reader:
         return "".join(found[0][0].split()), found[1:]
 
     def _is_english(self, rest: str) -> bool:
-        return all(word in self.vocabulary.everyday for word in rest.split())
+        """Whether most of the words are known as English ones."""
+        words = rest.split()
+        known = sum(len(word) for word in words if self._english(word) is not None)
+        return known * 2 > sum(len(word) for word in words)
+
+    def _english(self, word: str) -> str | None:
+        """The form in which the vocabulary knows an English word."""
+        forms = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ing"))
+        return next((form for form in forms if form in self.vocabulary.everyday), None)
+
+    def _english_pieces(self, text: str) -> list[Piece]:
+        if text in self.vocabulary.everyday:
+            return [Piece(text, text, "everyday")]
+        return [
+            Piece(word, self._english(word) or word, "everyday")
+            for word in text.split()
+            if word not in _SMALL_ENGLISH
+        ]
 
     def _pieces(self, text: str) -> tuple[list[Piece], frozenset[str], list[Concept]]:
+        """The pieces without talk, what the talk hints at, and ages as concepts."""
         if text.isascii():
-            whole = text in self.vocabulary.everyday
-            words = [text] if whole else text.split()
-            return [Piece(word, word, "everyday") for word in words], frozenset(), []
+            return self._english_pieces(text), frozenset(), []
         aged: list[Concept] = []
 
         def take(match: re.Match[str]) -> str:
-            high = match["tens"] in _HIGH_AGE
-            senses = [Sense("老年人补贴", 0.8 if high else 0.7)]
-            if high:
-                senses.insert(0, Sense("高龄", 1.0))
-            aged.append(Concept(match[0], tuple(senses), 0.6))
+            aged.append(_of_age(match))
             return ""
 
         text = _OLD.sub(take, text)
@@ -131,9 +150,9 @@ class Reader:
                 hints.add(self.vocabulary.talk[piece.text])
             else:
                 pieces.append(piece)
-        if len(pieces) > 1 or aged:
-            # Beside other words a loose character or a bare number says nothing.
-            pieces = [piece for piece in pieces if piece.kind != "loose"] or pieces
+        if not pieces and not aged and text in self.lexicon:
+            # Somebody asks for the word itself, such as 办理.
+            pieces = [Piece(text, text, "phrase")]
         return pieces, frozenset(hints - {""}), aged
 
     def _concept(self, piece: Piece) -> Concept | None:
@@ -193,6 +212,38 @@ class Reader:
             concept.known,
         )
 
+    def _with_neighbours(
+        self, concepts: list[Concept], pieces: list[Piece], text: str
+    ) -> list[Concept]:
+        """Also what sayings like the whole question mean, where words of it are unknown."""
+        told = sum(len(piece.typed) for piece in pieces if self._is_sure(piece))
+        sure = told > 0.8 * len(text)
+        if sure or not analysis.all_han(text) or len(text) > 30:
+            return concepts
+        bare = "".join(piece.text for piece in pieces if piece.kind != "talk")
+        meanings = self.neighbours.meanings(text)
+        if bare != text:
+            meanings = max(meanings, self.neighbours.meanings(bare), key=_likeness)
+        if not meanings:
+            return concepts
+        likeness = _likeness(meanings)
+        senses = tuple(Sense(meaning.term, meaning.weight) for meaning in meanings)
+        kept = [
+            concept
+            if concept.known
+            else replace(concept, importance=concept.importance * (1 - likeness))
+            for concept in concepts
+        ]
+        return [*kept, Concept(text, senses, 0.4 + 0.6 * likeness)]
+
+    def _is_sure(self, piece: Piece) -> bool:
+        if piece.kind == "everyday":
+            return True
+        return piece.kind == "phrase" and (
+            self.lexicon.phrases[piece.text].standing >= 0.6
+            and self.specificity.of(piece.text) > 0.6
+        )
+
     def _elsewhere(self, joined: str, found: str) -> Elsewhere | None:
         matters = [
             matter
@@ -200,6 +251,18 @@ class Reader:
             if word in joined or word in found
         ]
         return max(matters, key=lambda matter: len(matter.word), default=None)
+
+
+def _likeness(meanings: list[Meaning]) -> float:
+    return max((meaning.weight for meaning in meanings), default=0.0)
+
+
+def _of_age(match: re.Match[str]) -> Concept:
+    high = match["tens"] in _HIGH_AGE
+    senses = [Sense("老年人补贴", 0.8 if high else 0.7)]
+    if high:
+        senses.insert(0, Sense("高龄", 1.0))
+    return Concept(match[0], tuple(senses), 0.6)
 
 
 def _weight_of_unknown(text: str) -> float:

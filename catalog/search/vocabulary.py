@@ -11,10 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from catalog.entry import split
-from catalog.facts import DATA
+from catalog.facts import DATA, domains
 from catalog.search.cleaning import simplified
 
-FILES = ("synonyms.csv", "law_titles.csv", "out_of_scope.csv", "talk.csv")
+FILES = ("synonyms.csv", "english.csv", "law_titles.csv", "out_of_scope.csv", "talk.csv")
+
+# In the English names of domains these do not tell one from another.
+_SMALL_WORDS = frozenset("and of on the public services service care major urban state".split())
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,14 @@ def everyday_words(lines: Iterable[dict[str, str]]) -> dict[str, tuple[Meaning, 
     return found
 
 
+def _english_names() -> Iterable[dict[str, str]]:
+    """The words of the domains' English names as words for their domain."""
+    for domain in domains():
+        for word in domain.english_name.lower().split():
+            if word not in _SMALL_WORDS:
+                yield {"everyday": word, "official": domain.name, "weight": "0.8"}
+
+
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary that comes with the program."""
@@ -85,9 +96,9 @@ def shipped() -> Vocabulary:
     for name in FILES:
         path = DATA / name
         digest.update(path.read_bytes() if path.exists() else b"")
-    synonyms, laws, elsewhere, talk = (_lines(DATA / name) for name in FILES)
+    synonyms, english, laws, elsewhere, talk = (_lines(DATA / name) for name in FILES)
     return Vocabulary(
-        everyday=everyday_words(synonyms),
+        everyday=everyday_words([*_english_names(), *english, *synonyms]),
         laws={key(line["alias"]): key(line["title"]) for line in laws},
         elsewhere={
             key(line["word"]): Elsewhere(line["word"], line["where"]) for line in elsewhere
