@@ -10,10 +10,11 @@ from catalog.search.lexicon import Phrase
 from catalog.search.vocabulary import Vocabulary
 
 # How much a phrase counts by where it comes from.
-DOMAIN, ALIAS, TITLE, EVERYDAY, OFFICIAL, LAW = 1.0, 0.95, 0.9, 0.85, 0.8, 0.7
-PART_OF_NAME, PART_OF_TITLE, ELEMENT, WORD = 0.8, 0.65, 0.45, 0.3
+DOMAIN, ALIAS, TITLE, EVERYDAY, OFFICIAL, LAW = 1.0, 0.95, 0.9, 0.7, 0.7, 0.7
+PART_OF_NAME, PART_OF_TITLE, ELEMENT, WORD = 0.8, 0.72, 0.45, 0.3
 _LONGEST_PART = 10
 MOST_PHRASES = 60_000
+_MOST_LINES = 500
 _ELEMENT = re.compile(r"[^;；,，、。:：()（）《》〈〉“”\"\s/]+")
 _LAW = re.compile(r"《([^《》]+)》")
 
@@ -60,6 +61,7 @@ def phrases(documents: list[Document], vocabulary: Vocabulary) -> list[Phrase]:
     seen: set[tuple[str, str]] = set()
     for document in documents:
         _collect(collection, document, numbers[document.domain], seen)
+    _place_terms(collection, vocabulary.terms, documents, numbers)
     kept = sorted(collection.standing, key=lambda text: -collection.standing[text])[:MOST_PHRASES]
     return [
         Phrase(
@@ -71,6 +73,25 @@ def phrases(documents: list[Document], vocabulary: Vocabulary) -> list[Phrase]:
         )
         for text in kept
     ]
+
+
+def _place_terms(
+    collection: _Collection,
+    terms: list[str],
+    documents: list[Document],
+    numbers: dict[str, int],
+) -> None:
+    """Note which domains hold the official terms, which seldom are whole elements there."""
+    texts: dict[str, dict[str, None]] = {}
+    for document in documents:
+        lines = texts.setdefault(document.domain, {})
+        if len(lines) < _MOST_LINES:
+            lines[simplified(document.content)] = None
+    for number, lines in texts.items():
+        text = "\n".join(lines)
+        for term in terms:
+            if term in text:
+                collection.add(term, OFFICIAL, held=numbers[number])
 
 
 def domain_numbers(documents: list[Document]) -> list[str]:

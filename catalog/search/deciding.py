@@ -36,7 +36,7 @@ def decide(ranked: Sequence[Scored], meant: Understanding) -> Decision:
     floor = max(NONE, ranked[0].score * _BEHIND)
     kept = tuple(one for one in ranked if one.score >= floor)
     # What is answered elsewhere is never a clear match here.
-    clear = float("inf") if meant.elsewhere else CLEAR
+    clear = float("inf") if meant.elsewhere or meant.doubtful else CLEAR
     return Decision(kept, clear, _understood(kept[0], meant), _words(kept, meant))
 
 

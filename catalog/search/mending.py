@@ -84,6 +84,9 @@ def _near(letter: str, phrase: Phrase, place: int, lexicon: Lexicon) -> bool:
     if not phrase.syllables:
         return False
     wanted = phrase.syllables[place]
+    flattened = phonetics.flat(wanted)
+    if any(phonetics.flat(one) == flattened for one in lexicon.readings.get(letter, ())):
+        return True
     if any(phonetics.alike(wanted, one) for one in lexicon.readings.get(letter, ())):
         return True
     return phrase.text[place] in _LIKE.get(letter, "") or (len(phrase.text) >= 6 and phrase.standing >= 0.9)

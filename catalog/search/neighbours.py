@@ -45,7 +45,11 @@ class Neighbours:
     def meanings(self, text: str) -> list[Meaning]:
         """What the sayings most like this text mean, each with its likeness as weight."""
         grams = _grams(text)
-        size = sum(self._rare.get(gram, self._unseen * _share(gram)) for gram in grams)
+        # A pair that no saying holds is mostly the chance meeting of two words.
+        size = sum(
+            self._rare.get(gram, self._unseen * (0.6 if len(gram) == 1 else 0.3))
+            for gram in grams
+        )
         shared: dict[int, float] = defaultdict(float)
         for gram in grams:
             places = self._holding.get(gram, ())
@@ -59,10 +63,6 @@ class Neighbours:
             reverse=True,
         )[:_MOST_SAYINGS]
         return _vote([(likeness, self._sayings[at][1]) for likeness, at in alike])
-
-
-def _share(gram: str) -> float:
-    return 1.0 if len(gram) > 1 else 0.6
 
 
 def _vote(sayings: list[tuple[float, tuple[Meaning, ...]]]) -> list[Meaning]:

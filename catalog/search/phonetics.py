@@ -20,6 +20,8 @@ _FLAT = (
 )
 # A written character may be read in several ways; more combinations than this say nothing.
 _MOST_READINGS = 12
+# Initials that differ only in breath or place.
+_RELATED = (("b", "p"), ("d", "t"), ("g", "k", "h"), ("j", "q", "x"), ("z", "c", "s", "j"))
 
 
 def flat(spelling: str) -> str:
@@ -59,14 +61,21 @@ def spellings(text: str, readings: dict[str, tuple[str, ...]]) -> list[tuple[str
 
 @cache
 def alike(one: str, other: str) -> bool:
-    """Whether two syllables are easily mixed up: the same when flattened, or the same final."""
+    """Whether two syllables are easily mixed up: the same flattened, or with related initials."""
     if flat(one) == flat(other):
         return True
-    return _final(one) == _final(other) and abs(len(one) - len(other)) <= 1
+    begin, end = _halves(one)
+    other_begin, other_end = _halves(other)
+    return end == other_end and any(
+        begin in group and other_begin in group for group in _RELATED
+    )
 
 
-def _final(syllable: str) -> str:
-    return flat(syllable.lstrip("bpmfdtnlgkhjqxzcsryw"))
+def _halves(syllable: str) -> tuple[str, str]:
+    """The initial, without its h, and the final as speakers flatten it."""
+    plain = flat(syllable)
+    end = plain.lstrip("bpmfdtnlgkhjqxzcsryw")
+    return plain[: len(plain) - len(end)], end
 
 
 def one_apart(one: str, other: str) -> bool:

@@ -94,10 +94,17 @@ class Ranker:
                 senses.append((concept, sense))
         for number in self._meant.numbers:
             total += 1.2 * self._number(number, row)
-        if not total or not self._all:
+        if not self._all or not (total or self._literally(row)):
             return Scored(row, 0.0, ())
-        share = total / self._all
+        share = max(total / self._all, self._literally(row))
         return Scored(row, share * (1 + self._extra(row, senses)), tuple(senses))
+
+    def _literally(self, row: Row) -> float:
+        """How much it counts that the entry holds the question word for word."""
+        text = self._meant.text
+        if len(text) < 3:
+            return 0.0
+        return 1.0 if text in row.level1 + row.level2 else 0.8 if text in row.content else 0.0
 
     def _concept(self, concept: Concept, row: Row) -> tuple[float, Sense | None]:
         best, second, chosen = 0.0, 0.0, None

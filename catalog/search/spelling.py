@@ -91,8 +91,12 @@ def _piece(text: str, lexicon: Lexicon) -> tuple[Phrase, float] | None:
         (lexicon.sounding_flat(text) if len(text) > 3 else [], FLAT),
         (lexicon.abbreviated(text), INITIALS * 0.8),
     ):
-        if phrases and phrases[0].standing >= _PIECE_STANDING:
-            return phrases[0], quality
+        for phrase in phrases:
+            # Of initials only the catalogue's own words are meant: chance fits too many.
+            if phrase.standing >= _PIECE_STANDING and (
+                quality >= FLAT or phrase.named or phrase.held
+            ):
+                return phrase, quality
     return None
 
 

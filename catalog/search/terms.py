@@ -53,5 +53,7 @@ def question_terms(meant: Understanding) -> dict[str, float]:
             for part in parts:
                 each = weight * len(part) / max(2, len(sense.text))
                 found[part] = max(found.get(part, 0.0), each)
+    for part in analysis.terms(meant.text):
+        found.setdefault(part, 0.1)
     best = sorted(found.items(), key=lambda term: -term[1])[:_MOST_TERMS]
     return dict(best)

@@ -20,6 +20,10 @@ _OLD = re.compile(
 )
 _HIGH_AGE = frozenset("八九89")
 _MOST_SENSES = 8
+# Small words between a verb and its object.
+_FILLING = frozenset("个 了 着 过 些 点 下 一".split())
+# A question less like any known saying than this is not understood from them.
+_ALIKE, _SURELY_ALIKE = 0.55, 0.65
 _SMALL_ENGLISH = frozenset("a an the of for to in on and or my how is".split())
 
 
@@ -39,6 +43,8 @@ class Concept:
     senses: tuple[Sense, ...]
     importance: float
     known: bool = True
+    # Whether it is a word of the question, not what similar sayings mean.
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Understanding:
     mended: bool = False
     elsewhere: Elsewhere | None = None
     cut: bool = False
+    doubtful: bool = False
 
     @property
     def empty(self) -> bool:
@@ -83,8 +90,13 @@ class Reader:
         told = [piece for piece in pieces if piece.kind != "loose" or len(joined) == 1]
         concepts = [self._concept(piece) for piece in told]
         concepts.extend(aged)
-        kept = [concept for concept in concepts if concept is not None]
-        kept = self._with_neighbours(kept, pieces, found)
+        kept = [
+            # The end of a Chinese phrase is what it is about.
+            replace(concept, importance=concept.importance * (1 + 0.05 * place))
+            for place, concept in enumerate(concepts)
+            if concept is not None
+        ]
+        kept, likeness = self._with_neighbours(kept, pieces, found)
         if others and len(kept) == 1:
             kept = [self._with_others(kept[0], others)]
         return Understanding(
@@ -96,6 +108,7 @@ class Reader:
             mended=any(piece.typed != piece.text for piece in pieces),
             elsewhere=self._elsewhere(joined, found),
             cut=len(kept) > MAX_TERMS,
+            doubtful=not numbers and _is_doubtful(kept, likeness, hints),
         )
 
     def _readings(self, rest: str, joined: str) -> tuple[str, list[spelling.Reading]]:
@@ -127,11 +140,16 @@ class Reader:
     def _english_pieces(self, text: str) -> list[Piece]:
         if text in self.vocabulary.everyday:
             return [Piece(text, text, "everyday")]
-        return [
-            Piece(word, self._english(word) or word, "everyday")
-            for word in text.split()
-            if word not in _SMALL_ENGLISH
-        ]
+        words = [word for word in text.split() if word not in _SMALL_ENGLISH]
+        pieces = []
+        while words:
+            size = next(
+                (size for size in (3, 2) if " ".join(words[:size]) in self.vocabulary.everyday), 1
+            )
+            word = " ".join(words[:size])
+            pieces.append(Piece(word, self._english(word) or word, "everyday"))
+            del words[:size]
+        return pieces
 
     def _pieces(self, text: str) -> tuple[list[Piece], frozenset[str], list[Concept]]:
         """The pieces without talk, what the talk hints at, and ages as concepts."""
@@ -144,16 +162,37 @@ class Reader:
             return ""
 
         text = _OLD.sub(take, text)
+        pieces, hints = self._without_talk(text)
+        pieces = self._closed_up(pieces, text)
+        if not pieces and not aged and text in self.lexicon:
+            # Somebody asks for the word itself, such as 办理.
+            pieces = [Piece(text, text, "phrase")]
+        return pieces, frozenset(hints - {""}), aged
+
+    def _without_talk(self, text: str) -> tuple[list[Piece], set[str]]:
         pieces, hints = [], set()
         for piece in segment(text, self.lexicon, self.vocabulary):
             if piece.kind == "talk":
                 hints.add(self.vocabulary.talk[piece.text])
             else:
                 pieces.append(piece)
-        if not pieces and not aged and text in self.lexicon:
-            # Somebody asks for the word itself, such as 办理.
-            pieces = [Piece(text, text, "phrase")]
-        return pieces, frozenset(hints - {""}), aged
+        return pieces, hints
+
+    def _closed_up(self, pieces: list[Piece], text: str) -> list[Piece]:
+        """The pieces when what talk tears apart is put together: 改个名字 is 改名字."""
+        if all(self._is_known(piece) for piece in pieces):
+            return pieces
+        closed = "".join(piece.typed for piece in pieces if piece.typed not in _FILLING)
+        if closed == text or not closed:
+            return pieces
+        again, _ = self._without_talk(closed)
+        return again if self._unknown(again) < self._unknown(pieces) else pieces
+
+    def _unknown(self, pieces: list[Piece]) -> int:
+        return sum(len(piece.typed) for piece in pieces if not self._is_known(piece))
+
+    def _is_known(self, piece: Piece) -> bool:
+        return piece.kind in ("everyday", "phrase") or piece.text in self.lexicon
 
     def _concept(self, piece: Piece) -> Concept | None:
         if piece.kind == "latin" and piece.text.isdigit():
@@ -214,18 +253,18 @@ class Reader:
 
     def _with_neighbours(
         self, concepts: list[Concept], pieces: list[Piece], text: str
-    ) -> list[Concept]:
+    ) -> tuple[list[Concept], float]:
         """Also what sayings like the whole question mean, where words of it are unknown."""
         told = sum(len(piece.typed) for piece in pieces if self._is_sure(piece))
         sure = told > 0.8 * len(text)
         if sure or not analysis.all_han(text) or len(text) > 30:
-            return concepts
+            return concepts, float(sure)
         bare = "".join(piece.text for piece in pieces if piece.kind != "talk")
         meanings = self.neighbours.meanings(text)
         if bare != text:
             meanings = max(meanings, self.neighbours.meanings(bare), key=_likeness)
         if not meanings:
-            return concepts
+            return concepts, 0.0
         likeness = _likeness(meanings)
         senses = tuple(Sense(meaning.term, meaning.weight) for meaning in meanings)
         kept = [
@@ -234,14 +273,14 @@ class Reader:
             else replace(concept, importance=concept.importance * (1 - likeness))
             for concept in concepts
         ]
-        return [*kept, Concept(text, senses, 0.4 + 0.6 * likeness)]
+        return [*kept, Concept(text, senses, 0.4 + 0.6 * likeness, own=False)], likeness
 
     def _is_sure(self, piece: Piece) -> bool:
         if piece.kind == "everyday":
             return True
-        return piece.kind == "phrase" and (
-            self.lexicon.phrases[piece.text].standing >= 0.6
-            and self.specificity.of(piece.text) > 0.6
+        phrase = self.lexicon.get(piece.text) if piece.kind == "phrase" else None
+        return phrase is not None and (
+            phrase.standing >= 0.6 and self.specificity.of(phrase.text) > 0.6
         )
 
     def _elsewhere(self, joined: str, found: str) -> Elsewhere | None:
@@ -251,6 +290,19 @@ class Reader:
             if word in joined or word in found
         ]
         return max(matters, key=lambda matter: len(matter.word), default=None)
+
+
+def _is_doubtful(concepts: list[Concept], likeness: float, hints: frozenset[str]) -> bool:
+    """Whether the question is about something unknown, with a known word beside it.
+
+    The last word of a Chinese phrase is what it is about: 老年手机 is a telephone.
+    """
+    own = [concept for concept in concepts if concept.own]
+    if not any(concept.known for concept in own):
+        return likeness < _SURELY_ALIKE
+    if likeness >= _ALIKE:
+        return False
+    return not hints and len(own) > 1 and not own[-1].known
 
 
 def _likeness(meanings: list[Meaning]) -> float:
