@@ -44,7 +44,7 @@ class Question:
 
     terms: dict[str, float]
     domain: str | None = None
-    limit: int = 200
+    limit: int = 120
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Lexicon:
         self._exact: dict[str, list[Phrase]] = defaultdict(list)
         self._flat: dict[str, list[Phrase]] = defaultdict(list)
         self._initials: dict[str, list[Phrase]] = defaultdict(list)
+        self._holding: dict[str, list[Phrase]] = defaultdict(list)
         self._gaps: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in sorted(phrases, key=lambda phrase: (-phrase.standing, len(phrase.text))):
             self._add(phrase)
@@ -41,6 +42,8 @@ class Lexicon:
     def _add(self, phrase: Phrase) -> None:
         if not phrase.syllables:
             return
+        for letter in set(phrase.text):
+            self._holding[letter].append(phrase)
         joined = "".join(phrase.syllables)
         self._exact[joined].append(phrase)
         self._flat[phonetics.flat(joined)].append(phrase)
@@ -68,6 +71,11 @@ class Lexicon:
     def abbreviated(self, initials: str) -> list[Phrase]:
         """Phrases with these initials."""
         return self._initials.get(initials, [])
+
+    def holding(self, letters: str) -> list[Phrase]:
+        """Phrases that hold all of these characters, highest standing first."""
+        rarest = min((self._holding.get(letter, []) for letter in letters), key=len, default=[])
+        return [phrase for phrase in rarest if all(letter in phrase.text for letter in letters)]
 
     def nearly_sounding(self, spelling: str) -> list[Phrase]:
         """Phrases one letter away from this pinyin; only for spellings of six letters or more."""

@@ -101,22 +101,19 @@ def _piece(text: str, lexicon: Lexicon) -> tuple[Phrase, float] | None:
 
 
 def _of_mixed(text: str, lexicon: Lexicon) -> list[Reading]:
+    return _spelt_whole(text, lexicon) or _run_by_run(text, lexicon)
+
+
+def _spelt_whole(text: str, lexicon: Lexicon) -> list[Reading]:
     """Phrases that the whole text spells: Chinese in place, letters as pinyin or initials."""
+    chinese = "".join(letter for letter in text if letter > "z")
     fitting = [
         phrase
-        for phrase in lexicon.phrases.values()
-        if phrase.syllables and _could(text, phrase) and _fits(text, 0, phrase, 0)
+        for phrase in lexicon.holding(chinese)
+        if len(phrase.text) <= len(text) and _fits(text, 0, phrase, 0)
     ]
-    if fitting:
-        fitting.sort(key=lambda phrase: (-phrase.standing, len(phrase.text)))
-        return _best(fitting, EXACT)
-    return _run_by_run(text, lexicon)
-
-
-def _could(text: str, phrase: Phrase) -> bool:
-    return len(phrase.text) <= len(text) and all(
-        letter in phrase.text for letter in text if letter > "z"
-    )
+    fitting.sort(key=lambda phrase: (-phrase.standing, len(phrase.text)))
+    return _best(fitting, EXACT)
 
 
 def _fits(text: str, place: int, phrase: Phrase, at: int) -> bool:
@@ -141,26 +138,13 @@ def _run_by_run(text: str, lexicon: Lexicon) -> list[Reading]:
         for back, ahead in ((2, 0), (0, 2), (1, 0), (0, 1), (0, 0)):
             start, end = max(0, place - back), min(len(read), place + len(run) + ahead)
             around = read[start:end]
-            found = (
-                [reading for reading in _of_mixed_whole(around, lexicon)]
-                if around != run
-                else _of_letters(run, lexicon)
-            )
+            read_whole = _of_letters if around == run else _spelt_whole
+            found = read_whole(around, lexicon)
             if found:
                 read = f"{read[:start]}{found[0][0]}{read[end:]}"
                 quality = min(quality, found[0][1])
                 break
     return [(read, quality)] if read != text else []
-
-
-def _of_mixed_whole(text: str, lexicon: Lexicon) -> list[Reading]:
-    fitting = [
-        phrase
-        for phrase in lexicon.phrases.values()
-        if phrase.syllables and _could(text, phrase) and _fits(text, 0, phrase, 0)
-    ]
-    fitting.sort(key=lambda phrase: (-phrase.standing, len(phrase.text)))
-    return _best(fitting, EXACT)
 
 
 def sounds(text: str, lexicon: Lexicon) -> list[str]:
