@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 import rjieba
+
 from catalog.search.cleaning import simplified
 
 _CHUNK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+")

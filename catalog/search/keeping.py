@@ -15,6 +15,7 @@ from catalog.search.engine import Engine, EngineFailed, EngineKind
 from catalog.search.generations import Generation, Generations, Stamp
 from catalog.search.ranking import Row
 from catalog.search.shelf import Shelf, version
+from catalog.search.suggesting import Suggester
 from catalog.search.understanding import Reader
 from catalog.search.vocabulary import shipped
 from catalog.store import organisations
@@ -39,6 +40,7 @@ class Opened:
     engine: Engine
     shelf: Shelf
     reader: Reader
+    suggester: Suggester
     _rows: dict[str, Row] = field(default_factory=dict)
 
     def rows(self, database: Database, codes: list[str]) -> list[Row]:
@@ -61,7 +63,14 @@ class Opened:
 
 def _open(found: Generation, kind: EngineKind) -> Opened:
     shelf = Shelf.load(found.place)
-    return Opened(found, kind.open(str(found.place)), shelf, Reader(shelf.lexicon, shipped()))
+    words = shipped()
+    return Opened(
+        found,
+        kind.open(str(found.place)),
+        shelf,
+        Reader(shelf.lexicon, words),
+        Suggester(shelf, words),
+    )
 
 
 class Keeper:

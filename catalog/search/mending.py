@@ -26,9 +26,7 @@ def mends(text: str, lexicon: Lexicon) -> list[Mend]:
     found: dict[str, Mend] = {}
     for phrase, quality in (*_sounding(text, lexicon), *_looking(text, lexicon)):
         standing = quality * (0.5 + 0.5 * phrase.standing)
-        if phrase.text != text and (
-            phrase.text not in found or standing > found[phrase.text][1]
-        ):
+        if phrase.text != text and (phrase.text not in found or standing > found[phrase.text][1]):
             found[phrase.text] = (phrase, standing)
     return sorted(found.values(), key=lambda mend: -mend[1])[:3]
 
@@ -59,14 +57,14 @@ def _looking(text: str, lexicon: Lexicon) -> list[Mend]:
         return found
     for place, letter in enumerate(text):
         rest = text[:place] + text[place + 1 :]
-        for phrase in lexicon.with_gap(rest):
-            if (
-                len(phrase.text) == len(text)
-                and phrase.text[:place] == text[:place]
-                and phrase.text[place + 1 :] == text[place + 1 :]
-                and _near(letter, phrase, place, lexicon)
-            ):
-                found.append((phrase, NEAR))
+        found.extend(
+            (phrase, NEAR)
+            for phrase in lexicon.with_gap(rest)
+            if len(phrase.text) == len(text)
+            and phrase.text[:place] == text[:place]
+            and phrase.text[place + 1 :] == text[place + 1 :]
+            and _near(letter, phrase, place, lexicon)
+        )
         doubled = place > 0 and letter == text[place - 1]
         phrase = lexicon.get(rest)
         if phrase is not None and len(rest) >= (2 if doubled else 4) and _worthy(phrase):
@@ -89,9 +87,11 @@ def _near(letter: str, phrase: Phrase, place: int, lexicon: Lexicon) -> bool:
         return True
     if any(phonetics.alike(wanted, one) for one in lexicon.readings.get(letter, ())):
         return True
-    return phrase.text[place] in _LIKE.get(letter, "") or (len(phrase.text) >= 6 and phrase.standing >= 0.9)
+    return phrase.text[place] in _LIKE.get(letter, "") or (
+        len(phrase.text) >= 6 and phrase.standing >= 0.9
+    )
 
 
 def _worthy(phrase: Phrase) -> bool:
-    """Two characters sound like something nearly always, so short phrases need a name's standing."""
+    """Two characters sound like something nearly always, so they need a name's standing."""
     return phrase.standing >= (0.6 if len(phrase.text) == 2 else 0.4)

@@ -1,7 +1,7 @@
 """Everyday words that resemble a question, when the question itself is not among them.
 
-敬老院 is understood from 住敬老院, 大树砍了 from 砍树: what shares rare characters and pairs with many
-known sayings means what they mean.
+敬老院 is understood from 住敬老院, 大树砍了 from 砍树: what shares rare characters and pairs with
+many known sayings means what they mean.
 """
 
 from collections import defaultdict
@@ -47,8 +47,7 @@ class Neighbours:
         grams = _grams(text)
         # A pair that no saying holds is mostly the chance meeting of two words.
         size = sum(
-            self._rare.get(gram, self._unseen * (0.6 if len(gram) == 1 else 0.3))
-            for gram in grams
+            self._rare.get(gram, self._unseen * (0.6 if len(gram) == 1 else 0.3)) for gram in grams
         )
         shared: dict[int, float] = defaultdict(float)
         for gram in grams:

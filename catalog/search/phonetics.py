@@ -10,6 +10,8 @@ from itertools import product
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", re.DOTALL)
 _FLAT = (
     (re.compile(r"([zcs])h"), r"\1"),
     (re.compile(r"[lr]"), "n"),
@@ -34,6 +36,14 @@ def flat(spelling: str) -> str:
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of a Chinese text, one syllable a character, read by its words."""
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
+
+
+def sounds(text: str) -> tuple[str, ...]:
+    """The pinyin of each character of a text, read by its words; "" for what is no character."""
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        found.extend(syllables(run) if _HAN.match(run) else [""] * len(run))
+    return tuple(found)
 
 
 def common_readings() -> dict[str, tuple[str, ...]]:
@@ -66,9 +76,7 @@ def alike(one: str, other: str) -> bool:
         return True
     begin, end = _halves(one)
     other_begin, other_end = _halves(other)
-    return end == other_end and any(
-        begin in group and other_begin in group for group in _RELATED
-    )
+    return end == other_end and any(begin in group and other_begin in group for group in _RELATED)
 
 
 def _halves(syllable: str) -> tuple[str, str]:

@@ -33,8 +33,19 @@ class Row:
     """An entry prepared for ranking: its texts plain, its document numbers found."""
 
     __slots__ = (
-        "code", "domain", "level1", "level2", "content", "basis", "publisher", "guideline",
-        "materials", "numbers", "names", "position", "document",
+        "basis",
+        "code",
+        "content",
+        "document",
+        "domain",
+        "guideline",
+        "level1",
+        "level2",
+        "materials",
+        "names",
+        "numbers",
+        "position",
+        "publisher",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:

@@ -15,9 +15,9 @@ from catalog.search.cleaning import CUT_NOTE, MAX_TERMS, Cleaned, clean
 from catalog.search.deciding import Decision, decide
 from catalog.search.engine import EngineFailed, EngineKind, Question
 from catalog.search.keeping import Keeper, Opened
-from catalog.search.ranking import Ranker, Row, Scored
-from catalog.search.results import PAGE_SIZE, PAGES, Found, Hit, Suggestion
-from catalog.search.suggesting import suggest
+from catalog.search.ranking import Ranker, Scored
+from catalog.search.remembering import Memory
+from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
 from catalog.search.terms import question_terms
 from catalog.search.understanding import Understanding
 from catalog.search.whoosh_engine import Whoosh
@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 _TERMS_NOTE = f"问题里的词太多，只按前 {MAX_TERMS} 个词查找。"
 _AWAY_NOTE = "查询暂时用不了，请先从各个领域里找，或到窗口询问。"
 _PLAIN_NOTE = "正在更新查询目录，现在按字面查找，过一会儿结果会更全。"
+
+
+_REMEMBERED = 2000
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Search:
     def __init__(self, database: Database, folder: Path, kind: EngineKind | None = None) -> None:
         self._database = database
         self._keeper = Keeper(database, folder, kind or Whoosh())
+        self._found: Memory[Found] = Memory(_REMEMBERED)
+        self._suggested: Memory[tuple[Suggestion, ...]] = Memory(_REMEMBERED)
 
     def find(
         self, text: str, *, domain: str | None = None, limit: int = PAGE_SIZE, offset: int = 0
@@ -66,7 +71,20 @@ class Search:
             opened, _ = self._keeper.current()
         except SQLAlchemyError:
             return ()
-        return suggest(text, opened.shelf) if opened else ()
+        if opened is None:
+            return ()
+        question = (opened.generation.place.name, clean(text).text)
+        known = self._suggested.get(question)
+        if known is not None:
+            return known
+        return self._suggested.put(question, opened.suggester.suggest(text, self._by_meaning))
+
+    def _by_meaning(self, text: str) -> list[Suggestion]:
+        """Entries that answer what is typed though their titles say it otherwise."""
+        hits = self.find(text, limit=SUGGESTIONS).hits if len(text.strip()) > 1 else ()
+        return [
+            Suggestion("entry", hit.title, hit.code, hit.domain) for hit in hits if not hit.weak
+        ]
 
     def refresh(self) -> bool:
         """Bring the index up to the catalogue now; False when another process is at it.
@@ -89,9 +107,13 @@ class Search:
         self._keeper.close()
 
     def _find(self, cleaned: Cleaned, wanted: Wanted) -> Found:
-        notes = (CUT_NOTE,) if cleaned.cut else ()
+        notes: tuple[str, ...] = (CUT_NOTE,) if cleaned.cut else ()
         opened, fresh = self._keeper.current()
         if opened is not None:
+            question = (opened.generation.place.name, cleaned, wanted)
+            known = self._found.get(question) if fresh else None
+            if known is not None:
+                return known
             meant = opened.reader.read(cleaned.text)
             notes += (_TERMS_NOTE,) if meant.cut else ()
             notes += (meant.elsewhere.where,) if meant.elsewhere else ()
@@ -102,7 +124,7 @@ class Search:
             else:
                 decision = decide(ranked, meant)
                 hits, total = self._page(opened, decision, wanted, fresh)
-                return Found(
+                found = Found(
                     cleaned.text,
                     total,
                     hits,
@@ -111,6 +133,7 @@ class Search:
                     nearest=_nearest(ranked),
                     words=decision.words,
                 )
+                return self._found.put(question, found) if fresh else found
         return plain.find(
             self._database, cleaned.text, (wanted.domain, wanted.limit, wanted.offset),
             (*notes, _PLAIN_NOTE),

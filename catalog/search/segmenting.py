@@ -146,7 +146,7 @@ def _doubtful(pieces: list[Piece], lexicon: Lexicon) -> list[bool]:
 
 
 def _mendable(span: str, vocabulary: Vocabulary) -> bool:
-    """Whether part of a question may be mended: not talk at its ends, not a word, not a mere pair."""
+    """Whether part of a question may be mended: no talk at its ends, no word, no mere pair."""
     if len(span) < 3 or analysis.is_word(span):
         return False
     ends = (span[0], span[-1], span[:2], span[-2:])

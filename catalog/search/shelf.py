@@ -15,7 +15,7 @@ from catalog.search.lexicon import Lexicon, Phrase
 from catalog.search.vocabulary import Vocabulary, shipped
 
 # Counts up with every change of what a generation holds; an older one is then built again.
-FORMAT = "2"
+FORMAT = "3"
 _FILE = "shelf.json"
 # A domain with more different titles than this is told apart by its words alone.
 _MOST_TITLES = 400
@@ -28,12 +28,13 @@ def version() -> str:
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the catalogue that can be suggested."""
+    """A name of the catalogue that can be suggested; `sounds` has the pinyin of each character."""
 
     kind: str
     text: str
     target: str
     domain: str
+    sounds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Shelf:
             found = json.loads((place / _FILE).read_text("utf-8"))
             return cls(
                 Lexicon([_phrase(values) for values in found["phrases"]], found["readings"]),
-                tuple(Name(*values) for values in found["names"]),
+                tuple(_name(values) for values in found["names"]),
                 found["titles"],
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -79,7 +80,10 @@ class Shelf:
                 for one in self.lexicon.phrases.values()
             ],
             "readings": self.lexicon.readings,
-            "names": [(one.kind, one.text, one.target, one.domain) for one in self.names],
+            "names": [
+                (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
+                for one in self.names
+            ],
             "titles": self.titles,
         }
         try:
@@ -93,6 +97,13 @@ def _phrase(values: list[Any]) -> Phrase:
     return Phrase(text, standing, tuple(syllables.split()), named, held)
 
 
+def _name(values: list[str]) -> Name:
+    kind, text, target, domain, sounds = values
+    return Name(
+        kind, text, target, domain, tuple("" if sound == "-" else sound for sound in sounds.split())
+    )
+
+
 def _names(documents: list[Document]) -> list[Name]:
     found: dict[tuple[str, str], Name] = {}
     for document in documents:
@@ -100,7 +111,9 @@ def _names(documents: list[Document]) -> list[Name]:
             ("domain", document.domain_name, document.domain),
             ("entry", document.title, document.code),
         ):
-            found.setdefault((kind, text), Name(kind, text, target, document.domain))
+            if (kind, text) not in found:
+                sounds = phonetics.sounds(text)
+                found[kind, text] = Name(kind, text, target, document.domain, sounds)
     return list(found.values())[: collecting.MOST_PHRASES]
 
 

@@ -1,10 +1,10 @@
-"""Latin letters to Chinese: whole pinyin, flattened pinyin, initials, and either mixed with Chinese.
+"""Latin letters to Chinese: whole or flattened pinyin, initials, and either mixed with Chinese.
 
 The exact reading stands above the flattened one, and that above a slip of the finger.
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from catalog.search import analysis, phonetics
 from catalog.search.lexicon import Lexicon, Phrase
@@ -54,7 +54,7 @@ def _of_letters(text: str, lexicon: Lexicon) -> list[Reading]:
 def _pieces(text: str, lexicon: Lexicon) -> Reading | None:
     """The text as several phrases one after another: fewest pieces, highest standing."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def split(start: int) -> tuple[float, tuple[Phrase, ...], float] | None:
         if start == len(text):
             return 0.0, (), 1.0

@@ -44,8 +44,7 @@ def question_terms(meant: Understanding) -> dict[str, float]:
     """Weighted terms that bring up every entry that a question may mean."""
     found: dict[str, float] = {}
     for number in meant.numbers:
-        for term, weight in zip(number.terms, (3.0, 1.0), strict=False):
-            found[term] = weight
+        found.update(zip(number.terms, (3.0, 1.0), strict=False))
     for concept in meant.concepts:
         for sense in concept.senses:
             weight = max(0.05, concept.importance * sense.weight)

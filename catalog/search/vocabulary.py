@@ -40,8 +40,8 @@ class Elsewhere:
 class Vocabulary:
     """The words the search knows beside the catalogue's own.
 
-    `talk` maps words that carry no matter (我想问一下, 怎么办理) to what they hint at: guide, amount,
-    list, complaint, or nothing.
+    `talk` maps words that carry no matter (我想问一下, 怎么办理) to what they hint at: guide,
+    amount, list, complaint, notice, or nothing.
     """
 
     everyday: dict[str, tuple[Meaning, ...]]
@@ -100,9 +100,7 @@ def shipped() -> Vocabulary:
     return Vocabulary(
         everyday=everyday_words([*_english_names(), *english, *synonyms]),
         laws={key(line["alias"]): key(line["title"]) for line in laws},
-        elsewhere={
-            key(line["word"]): Elsewhere(line["word"], line["where"]) for line in elsewhere
-        },
+        elsewhere={key(line["word"]): Elsewhere(line["word"], line["where"]) for line in elsewhere},
         talk={key(line["words"]): line["hint"] for line in talk},
         digest=digest.hexdigest()[:16],
     )

@@ -81,12 +81,12 @@ def by_codes(connection: Connection, organisation_id: int, codes: list[str]) -> 
 def related(connection: Connection, organisation_id: int, to: Entry, limit: int) -> list[Entry]:
     """Published entries of the same group (一级事项) in the same domain, nearest rows first."""
     rows = connection.execute(
-        _published(organisation_id)
+        published(organisation_id)
         .where(domain.c.number == to.domain, entry.c.level1 == to.level1, entry.c.id != to.id)
         .order_by(func.abs(entry.c.position - to.position), entry.c.position)
         .limit(limit)
     )
-    return [_entry(row) for row in rows.mappings()]
+    return [from_row(row) for row in rows.mappings()]
 
 
 def sources(connection: Connection, domain_id: int) -> list[str]:
