@@ -120,7 +120,7 @@ class Sources:
 
 
 def public_sources(addresses: list[str]) -> Sources:
-    """The government hosts among the source pages, each once, and how many pages stand elsewhere."""
+    """The government hosts among source pages, each once, and how many stand elsewhere."""
     official = [address for address in addresses if is_government_address(address)]
     hosts = dict.fromkeys(urlsplit(address).hostname or "" for address in official)
     return Sources(tuple(hosts), len(addresses) - len(official))

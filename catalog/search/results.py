@@ -24,6 +24,12 @@ class Hit:
     score: float
     weak: bool = False
 
+    def as_json(self, url: str) -> dict[str, str | float]:
+        """The hit as programs get it, with its page's address; `weak` only where it is true."""
+        names = ("domain", "code", "title", "level1", "level2")
+        values = {name: getattr(self, name) for name in names}
+        return {**values, "url": url, "score": self.score} | ({"weak": True} if self.weak else {})
+
 
 @dataclass(frozen=True)
 class Found:
