@@ -113,6 +113,9 @@ class Keeper:
         Raises:
             EngineFailed: the index cannot be written.
         """
+        builder = self._builder
+        if builder is not None:
+            builder.join()
         self._wanted = self._stamp()
         self._looked = time.monotonic()
         with self._lock:

@@ -8,8 +8,6 @@ import re
 from functools import cache
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", re.DOTALL)
 _FLAT = (
@@ -35,6 +33,9 @@ def flat(spelling: str) -> str:
 
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of a Chinese text, one syllable a character, read by its words."""
+    # Loaded on use: it takes as long to start as all the rest and only a rebuild needs it.
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
 
 
@@ -48,6 +49,8 @@ def sounds(text: str) -> tuple[str, ...]:
 
 def common_readings() -> dict[str, tuple[str, ...]]:
     """Every reading of the characters of GB 2312, for what people type."""
+    from pypinyin import Style, pinyin
+
     found: dict[str, tuple[str, ...]] = {}
     for high, low in product(range(0xB0, 0xF8), range(0xA1, 0xFF)):
         try:

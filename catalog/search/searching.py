@@ -15,11 +15,13 @@ from catalog.search.cleaning import CUT_NOTE, MAX_TERMS, Cleaned, clean
 from catalog.search.deciding import Decision, decide
 from catalog.search.engine import EngineFailed, EngineKind, Question
 from catalog.search.keeping import Keeper, Opened
+from catalog.search.missing import Missing
 from catalog.search.ranking import Ranker, Scored
 from catalog.search.remembering import Memory
 from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
 from catalog.search.terms import question_terms
 from catalog.search.understanding import Understanding
+from catalog.search.vocabulary import Elsewhere
 from catalog.search.whoosh_engine import Whoosh
 from catalog.store import entries
 from catalog.store.connection import Database
@@ -48,6 +50,7 @@ class Search:
     def __init__(self, database: Database, folder: Path, kind: EngineKind | None = None) -> None:
         self._database = database
         self._keeper = Keeper(database, folder, kind or Whoosh())
+        self.missing = Missing(database)
         self._found: Memory[Found] = Memory(_REMEMBERED)
         self._suggested: Memory[tuple[Suggestion, ...]] = Memory(_REMEMBERED)
 
@@ -116,7 +119,7 @@ class Search:
                 return known
             meant = opened.reader.read(cleaned.text)
             notes += (_TERMS_NOTE,) if meant.cut else ()
-            notes += (meant.elsewhere.where,) if meant.elsewhere else ()
+            notes += (_elsewhere_note(meant.elsewhere),) if meant.elsewhere else ()
             try:
                 ranked = self._ranked(opened, meant, wanted.domain)
             except EngineFailed as error:
@@ -160,6 +163,10 @@ class Search:
             total -= len(page) - len(still)
             page = tuple(scored for scored in page if scored.row.code in still)
         return tuple(_hit(scored, decision.is_weak(scored)) for scored in page), total
+
+
+def _elsewhere_note(elsewhere: Elsewhere) -> str:
+    return f"“{elsewhere.word}”不在这里的公开事项里，可以找：{elsewhere.where}。"
 
 
 def _hit(scored: Scored, weak: bool) -> Hit:

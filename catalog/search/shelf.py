@@ -6,6 +6,7 @@ Made once when the index is built, since spelling words out in pinyin takes long
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from catalog.search import collecting, phonetics
@@ -15,7 +16,7 @@ from catalog.search.lexicon import Lexicon, Phrase
 from catalog.search.vocabulary import Vocabulary, shipped
 
 # Counts up with every change of what a generation holds; an older one is then built again.
-FORMAT = "3"
+FORMAT = "4"
 _FILE = "shelf.json"
 # A domain with more different titles than this is told apart by its words alone.
 _MOST_TITLES = 400
@@ -49,7 +50,11 @@ class Shelf:
     def of(cls, documents: list[Document], vocabulary: Vocabulary) -> "Shelf":
         """The shelf of a catalogue."""
         lexicon = Lexicon(collecting.phrases(documents, vocabulary), phonetics.common_readings())
-        return cls(lexicon, tuple(_names(documents)), _titles(documents))
+        questions = [
+            Name("question", question, question, "", phonetics.sounds(question))
+            for question in vocabulary.questions
+        ]
+        return cls(lexicon, (*_names(documents), *questions), _titles(documents))
 
     @classmethod
     def load(cls, place: Path) -> "Shelf":
@@ -94,14 +99,16 @@ class Shelf:
 
 def _phrase(values: list[Any]) -> Phrase:
     text, standing, syllables, named, held = values
-    return Phrase(text, standing, tuple(syllables.split()), named, held)
+    return Phrase(text, standing, tuple(map(intern, syllables.split())), named, held)
 
 
 def _name(values: list[str]) -> Name:
     kind, text, target, domain, sounds = values
-    return Name(
-        kind, text, target, domain, tuple("" if sound == "-" else sound for sound in sounds.split())
-    )
+    return Name(kind, text, target, domain, _sounds(sounds))
+
+
+def _sounds(written: str) -> tuple[str, ...]:
+    return tuple("" if sound == "-" else intern(sound) for sound in written.split())
 
 
 def _names(documents: list[Document]) -> list[Name]:
