@@ -15,6 +15,7 @@ from catalog.search.engine import Engine, EngineFailed, EngineKind
 from catalog.search.generations import Generation, Generations, Stamp
 from catalog.search.ranking import Row
 from catalog.search.shelf import Shelf, version
+from catalog.search.shelf import write as write_shelf
 from catalog.search.suggesting import Suggester
 from catalog.search.understanding import Reader
 from catalog.search.vocabulary import shipped
@@ -208,7 +209,7 @@ class Keeper:
         def write(place: Path) -> None:
             documents = read(self._database, stamp.organisation_id)
             self._kind.build(str(place), documents)
-            Shelf.of(documents, shipped()).save(place)
+            write_shelf(place, documents, shipped())
 
         built = self._generations.build(stamp, write)
         with self._lock:

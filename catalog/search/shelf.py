@@ -47,16 +47,6 @@ class Shelf:
     titles: dict[str, str]
 
     @classmethod
-    def of(cls, documents: list[Document], vocabulary: Vocabulary) -> "Shelf":
-        """The shelf of a catalogue."""
-        lexicon = Lexicon(collecting.phrases(documents, vocabulary), phonetics.common_readings())
-        questions = [
-            Name("question", question, question, "", phonetics.sounds(question))
-            for question in vocabulary.questions
-        ]
-        return cls(lexicon, (*_names(documents), *questions), _titles(documents))
-
-    @classmethod
     def load(cls, place: Path) -> "Shelf":
         """The shelf saved in a folder.
 
@@ -73,28 +63,33 @@ class Shelf:
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise EngineFailed(f"{_FILE}: {error}") from error
 
-    def save(self, place: Path) -> None:
-        """Write the shelf into a folder.
 
-        Raises:
-            EngineFailed: it cannot be written.
-        """
-        data = {
-            "phrases": [
-                (one.text, one.standing, " ".join(one.syllables), one.named, one.held)
-                for one in self.lexicon.phrases.values()
-            ],
-            "readings": self.lexicon.readings,
-            "names": [
-                (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
-                for one in self.names
-            ],
-            "titles": self.titles,
-        }
-        try:
-            (place / _FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        except OSError as error:
-            raise EngineFailed(f"{_FILE}: {error}") from error
+def write(place: Path, documents: list[Document], vocabulary: Vocabulary) -> None:
+    """Write the shelf of a catalogue into a folder.
+
+    Raises:
+        EngineFailed: it cannot be written.
+    """
+    questions = [
+        Name("question", question, question, "", phonetics.sounds(question))
+        for question in vocabulary.questions
+    ]
+    data = {
+        "phrases": [
+            (one.text, one.standing, " ".join(one.syllables), one.named, one.held)
+            for one in collecting.phrases(documents, vocabulary)
+        ],
+        "readings": phonetics.common_readings(),
+        "names": [
+            (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
+            for one in (*_names(documents), *questions)
+        ],
+        "titles": _titles(documents),
+    }
+    try:
+        (place / _FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    except OSError as error:
+        raise EngineFailed(f"{_FILE}: {error}") from error
 
 
 def _phrase(values: list[Any]) -> Phrase:

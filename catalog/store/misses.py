@@ -12,6 +12,7 @@ from catalog.store.tables import missed_search
 
 # Words seen on fewer days may be about one person's affair; they are not kept.
 DAYS_TO_KEEP = 3
+_SHOWN = ("words", "weak", "nearest", "times", "days", "last_day")
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,7 @@ def add(change: Change, organisation_id: int, miss: Miss) -> None:
 def often(connection: Connection, organisation_id: int, limit: int) -> list[Miss]:
     """The questions asked in vain on several days, most frequent first."""
     rows = connection.execute(
-        select(
-            *(missed_search.c[name] for name in "words weak nearest times days last_day".split())
-        )
+        select(*(missed_search.c[name] for name in _SHOWN))
         .where(missed_search.c.organisation_id == organisation_id, missed_search.c.words != "")
         .order_by(missed_search.c.times.desc(), missed_search.c.words)
         .limit(limit)
