@@ -211,7 +211,7 @@ class Keeper:
             self._kind.build(str(place), documents)
             write_shelf(place, documents, shipped())
 
-        built = self._generations.build(stamp, write)
+        built = self._generations.build(stamp, write, lambda place: self._kind.remove(str(place)))
         with self._lock:
             self._adopt()
         return built

@@ -16,6 +16,7 @@ from catalog.search.deciding import Decision, decide
 from catalog.search.engine import EngineFailed, EngineKind, Question
 from catalog.search.keeping import Keeper, Opened
 from catalog.search.missing import Missing
+from catalog.search.postgres_engine import Postgres
 from catalog.search.ranking import Ranker, Scored
 from catalog.search.remembering import Memory
 from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
@@ -35,6 +36,11 @@ _PLAIN_NOTE = "正在更新查询目录，现在按字面查找，过一会儿�
 _REMEMBERED = 2000
 
 
+def _kind(database: Database) -> EngineKind:
+    """PostgreSQL searches what PostgreSQL holds; anything else is small enough for Whoosh."""
+    return Postgres(database) if database.url.get_backend_name() == "postgresql" else Whoosh()
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which part of the answer is asked for."""
@@ -49,7 +55,7 @@ class Search:
 
     def __init__(self, database: Database, folder: Path, kind: EngineKind | None = None) -> None:
         self._database = database
-        self._keeper = Keeper(database, folder, kind or Whoosh())
+        self._keeper = Keeper(database, folder, kind or _kind(database))
         self.missing = Missing(database)
         self._found: Memory[Found] = Memory(_REMEMBERED)
         self._suggested: Memory[tuple[Suggestion, ...]] = Memory(_REMEMBERED)
