@@ -97,13 +97,9 @@ def test_both_engines_agree_on_the_first_three(search: Search, postgres: Search)
     examples = json.loads(EXAMPLES.read_text("utf-8"))
 
     def first_three(engine: Search, text: str) -> list[tuple[str, str, str]]:
-        return [
-            (hit.domain, hit.level1, hit.level2) for hit in engine.find(text, limit=3).hits
-        ]
+        return [(hit.domain, hit.level1, hit.level2) for hit in engine.find(text, limit=3).hits]
 
-    same = sum(
-        first_three(search, one["q"]) == first_three(postgres, one["q"]) for one in examples
-    )
+    same = sum(first_three(search, one["q"]) == first_three(postgres, one["q"]) for one in examples)
     assert same / len(examples) >= 0.95
 
 
