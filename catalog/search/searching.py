@@ -22,7 +22,7 @@ from catalog.search.remembering import Memory
 from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
 from catalog.search.terms import question_terms
 from catalog.search.understanding import Understanding
-from catalog.search.vocabulary import Elsewhere
+from catalog.search.vocabulary import Elsewhere, Vocabulary, shipped
 from catalog.search.whoosh_engine import Whoosh
 from catalog.store import entries
 from catalog.store.connection import Database
@@ -53,9 +53,15 @@ class Wanted:
 class Search:
     """Search over one installation. Safe to share between the threads of a worker."""
 
-    def __init__(self, database: Database, folder: Path, kind: EngineKind | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        kind: EngineKind | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self._database = database
-        self._keeper = Keeper(database, folder, kind or _kind(database))
+        self._keeper = Keeper(database, folder, kind or _kind(database), vocabulary or shipped())
         self.missing = Missing(database)
         self._found: Memory[Found] = Memory(_REMEMBERED)
         self._suggested: Memory[tuple[Suggestion, ...]] = Memory(_REMEMBERED)

@@ -13,7 +13,7 @@ from catalog.search import collecting, phonetics
 from catalog.search.cleaning import simplified
 from catalog.search.engine import Document, EngineFailed
 from catalog.search.lexicon import Lexicon, Phrase
-from catalog.search.vocabulary import Vocabulary, shipped
+from catalog.search.vocabulary import Vocabulary
 
 # Counts up with every change of what a generation holds; an older one is then built again.
 FORMAT = "4"
@@ -22,9 +22,9 @@ _FILE = "shelf.json"
 _MOST_TITLES = 400
 
 
-def version() -> str:
+def version(vocabulary: Vocabulary) -> str:
     """The version of what is kept, which changes with the vocabulary too."""
-    return f"{FORMAT} {shipped().digest}"
+    return f"{FORMAT} {vocabulary.digest}"
 
 
 @dataclass(frozen=True)
