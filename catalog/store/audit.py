@@ -22,6 +22,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
     "installation.copied": frozenset({"to"}),
+    "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
 }
 FIRST_HASH = "0" * 64
