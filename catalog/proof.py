@@ -88,10 +88,10 @@ def _faded(picture: Image.Image, module: float) -> Image.Image:  # noqa: ARG001 
     return picture.point(lambda value: int(118 + value * 0.2))
 
 
-def _dirty(picture: Image.Image, module: float) -> Image.Image:
+def _dirty(picture: Image.Image, module: float) -> Image.Image:  # noqa: ARG001 - see _turned
     """A grey stain over a twentieth of the code, off its three corner marks."""
     stained = picture.copy()
-    side = picture.width - 2 * _AROUND * module
+    side = picture.width * 0.75  # about what the symbol takes of its picture
     reach = side * (0.05 / 3.1416) ** 0.5
     x = y = picture.width / 2 + side * 0.16
     ImageDraw.Draw(stained).ellipse((x - reach, y - reach, x + reach, y + reach), fill=110)
@@ -133,6 +133,19 @@ def prove(
         document.close()
     faults += [f"{proof.name}：{proof.fault}" for proof in proofs if proof.fault]
     return Proof(tuple(proofs), tuple(faults))
+
+
+def symbol_fault(of: qr.Symbol) -> str:
+    """Why a single picture may not be given out, or "" where it is read after everything."""
+    picture = qr.image(of, _MODULE_PIXELS).convert("L")
+    lost = [
+        name
+        for name, degrade in DEGRADATIONS.items()
+        if not _is_read(degrade(picture, _MODULE_PIXELS), of.text)
+    ]
+    if not _is_read(picture, of.text):
+        return "读不出"
+    return f"{'、'.join(lost)}后读不出" if lost else ""
 
 
 def released(proof: Proof) -> None:

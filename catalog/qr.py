@@ -70,7 +70,7 @@ def checked_base(base_url: str) -> str:
         host = parts.hostname
     except ValueError:
         parts, host = urlsplit(""), None
-    plain = base.isascii() and base.isprintable() and not set(" \"<>?#\\") & set(base)
+    plain = base.isascii() and base.isprintable() and not set(' "<>?#\\') & set(base)
     if parts.scheme not in ("http", "https") or not host or parts.username or not plain:
         raise Invalid(
             f"对外网址“{base_url[:80]}”不能写进码里。请在设置 KIOSK_BASE_URL 中写完整网址，"
@@ -189,7 +189,9 @@ def png(of: Symbol, pixels: int = _PNG_PIXELS) -> bytes:
 
 def read(picture: Image.Image) -> list[Reading]:
     """Every QR symbol that the second library finds in a picture."""
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     readings = []
     for code in found:
         place = code.position

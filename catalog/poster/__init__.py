@@ -47,7 +47,10 @@ def sheet_codes(job: Job) -> list[list[str]]:
     """
     if job.kind == "wall":
         return [
-            [job.catalogue.code, *(stop.code for band in sheet for _, part in band for stop in part)]
+            [
+                job.catalogue.code,
+                *(stop.code for band in sheet for _, part in band for stop in part),
+            ]
             for sheet in wall.sheets(job.groups)
         ]
     if job.kind == "label":
@@ -69,7 +72,10 @@ def usual_paper(job: Job) -> str:
     """The paper of the kind, or the smallest larger one that the asked distance needs."""
     start = list(PAPERS).index(USUAL[job.kind])
     for paper in list(PAPERS)[start:]:
-        if job.distance is None or content.furthest(_cell(job, paper), _longest(job)) >= job.distance:
+        if (
+            job.distance is None
+            or content.furthest(_longest(job), _cell(job, paper)) >= job.distance
+        ):
             return paper
     return USUAL[job.kind]
 
@@ -85,7 +91,7 @@ def check(job: Job) -> None:
         raise Invalid("目录里还没有领域，没有可印的码。")
     text, cell = _longest(job), _cell(job, job.paper)
     symbol = qr.symbol(text)
-    side = cell * symbol.side / symbol.cell
+    side = content.module(cell, symbol.cell) * symbol.side
     if side < content.SMALLEST and job.kind != "label":
         raise Invalid(
             f"{job.paper} 上的码只有 {side:.0f} 毫米，小于 {content.SMALLEST:.0f} 毫米，"
@@ -93,7 +99,7 @@ def check(job: Job) -> None:
         )
     if job.distance is None:
         return
-    reach = content.furthest(cell, text)
+    reach = content.furthest(text, cell)
     if reach < job.distance:
         raise Invalid(
             f"{KINDS[job.kind]}用 {job.paper} 纸，最远 {reach:.2f} 米处能扫到；"
@@ -113,14 +119,14 @@ def _larger(job: Job) -> str:
 
 def _enough(job: Job, text: str) -> str:
     assert job.distance is not None
-    papers = [size for size in PAPERS if content.furthest(_cell(job, size), text) >= job.distance]
+    papers = [size for size in PAPERS if content.furthest(text, _cell(job, size)) >= job.distance]
     if papers:
         return f"请用 --size {papers[0]}"
     posters = Job("domain", "A1", job.office, job.catalogue, job.groups, job.distance)
     for paper in PAPERS:
-        if content.furthest(_cell(posters, paper), text) >= job.distance:
+        if content.furthest(text, _cell(posters, paper)) >= job.distance:
             return f"这一种没有够大的纸，请改用单张海报：--kind domain --size {paper}"
-    most = content.furthest(_cell(posters, "A1"), text)
+    most = content.furthest(text, _cell(posters, "A1"))
     return f"没有够大的纸：最大的 A1 单张海报也只到 {most:.1f} 米"
 
 

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from catalog.poster import typeface
+from catalog.poster.content import DOT, module
 from catalog.poster.ink import INK, Colour
 from catalog.poster.typeface import HEI
 from catalog.qr import Symbol
-
-DOT = 25.4 / 300  # millimetres
 
 
 @dataclass(frozen=True)
@@ -145,8 +144,7 @@ class Canvas:
         come out alike; the symbol gets up to a tenth smaller and stays in the cell's middle.
         """
         room = cell * self.scale
-        module = int(room / symbol.cell / DOT + 1e-6) * DOT
-        side = module * symbol.side
+        side = module(room, symbol.cell) * symbol.side
         left = round((self._x(x) + (room - side) / 2) / DOT) * DOT
         top = round((self._y(y) + (room - side) / 2) / DOT) * DOT
         self._add(Code(left, top, side, symbol, name))

@@ -21,6 +21,7 @@ PAPERS: dict[str, tuple[float, float]] = {
     "A1": (594.0, 841.0),
 }
 SMALLEST = 18.0  # millimetres of symbol, on everything but folder labels
+DOT = 25.4 / 300  # millimetres
 MODULE_PER_METRE = 1.8  # millimetres of module that a phone's preview needs at one metre
 
 
@@ -81,34 +82,37 @@ def icons() -> dict[str, str]:
         return tomllib.load(file)
 
 
-def most_modules(cell: float, distance: float) -> int:
-    """How many modules a cell of this many millimetres may have to be read from `distance` m."""
-    return min(qr.MOST_MODULES, int(cell / (MODULE_PER_METRE * distance)) - 2 * qr.QUIET)
+def module(cell: float, modules: int) -> float:
+    """The side of a module in a cell of so many modules: whole dots of a 300 dpi printer."""
+    return int(cell / modules / DOT + 1e-6) * DOT
+
+
+def reach(symbol: qr.Symbol, cell: float) -> float:
+    """From how many metres a symbol in a cell of this size can be read."""
+    return module(cell, symbol.cell) / MODULE_PER_METRE
 
 
 def comfortable(symbol: qr.Symbol, cell: float) -> str:
     """The distance to read from with ease, ten times the symbol's side, in words."""
-    metres = round(cell * symbol.side / symbol.cell * 10 / 50) * 0.05
-    return f"{metres * 100:.0f} 厘米" if metres < 0.995 else f"{metres:.2f}".rstrip("0").rstrip(".") + " 米"
-
-
-def furthest(cell: float, text: str) -> float:
-    """From how many metres a code of this text can still be read, in a cell of that size."""
-    smallest = qr.symbol(text)
-    for most in range(21, qr.MOST_MODULES + 1, 4):
-        try:
-            smallest = qr.symbol(text, most)
-            break
-        except Invalid:
-            continue
-    return cell / smallest.cell / MODULE_PER_METRE
+    centimetres = round(module(cell, symbol.cell) * symbol.side / 5) * 5
+    return f"{centimetres} 厘米" if centimetres < 100 else f"{centimetres / 100:g} 米"
 
 
 def fitting(text: str, cell: float, distance: float | None) -> qr.Symbol:
-    """The symbol for a cell: level H where the distance allows it, else Q.
+    """The symbol for a cell: level H where the distance allows it, else Q with larger modules.
 
     Raises:
-        Invalid: neither can be read from there, or the symbol would be under 18 mm.
+        Invalid: the text is too long.
     """
-    most = qr.MOST_MODULES if distance is None else most_modules(cell, distance)
-    return qr.symbol(text, most)
+    symbol = qr.symbol(text)
+    if distance is not None and reach(symbol, cell) < distance and symbol.level == "H":
+        try:
+            return qr.symbol(text, symbol.side - 4)
+        except Invalid:
+            return symbol
+    return symbol
+
+
+def furthest(text: str, cell: float) -> float:
+    """From how many metres a code of this text can be read at best in a cell of this size."""
+    return reach(fitting(text, cell, float("inf")), cell)

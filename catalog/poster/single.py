@@ -1,11 +1,11 @@
 """The single sheets of a domain: poster (A4 upright, or enlarged), table card, folder label."""
 
 from catalog import qr
+from catalog.entry import Theme
 from catalog.poster.canvas import Canvas, fitted, measure, wrapped
 from catalog.poster.content import Office, Stop, comfortable, icons
 from catalog.poster.ink import HUES, INK, LINE, SOFT, WHITE, Colour
 from catalog.poster.typeface import HEI, SONG
-from catalog.entry import Theme
 
 POSTER = (210.0, 297.0)
 POSTER_CELL = 120.0

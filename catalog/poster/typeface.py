@@ -53,7 +53,8 @@ class Face:
 
     def width(self, text: str) -> float:
         """How wide `text` runs, in em."""
-        return sum(self._advances[self._glyphs[ord(char)]][0] for char in text) / self._em
+        advances = (int(self._advances[self._glyphs[ord(char)]][0]) for char in text)
+        return sum(advances) / self._em
 
     def part(self, characters: Iterable[str]) -> bytes:
         """A font file with only these characters, for embedding."""

@@ -107,7 +107,9 @@ def _group(
     canvas.box(left, top, _LABEL, height, tint)
     canvas.box(left, top, _LABEL + column * columns, 0.6, hue)
     canvas.box(left + 3.5, top + 3.1, 8, 8, hue)
-    canvas.text(left + 7.5, top + 8.9, theme.mark, 5, face=SONG, bold=True, colour=WHITE, anchor=0.5)
+    canvas.text(
+        left + 7.5, top + 8.9, theme.mark, 5, face=SONG, bold=True, colour=WHITE, anchor=0.5
+    )
     for place, character in enumerate(theme.name):
         y = top + 18.2 + place * 6.1
         canvas.text(left + 7.5, y, character, 5.6, face=SONG, bold=True, colour=hue, anchor=0.5)
