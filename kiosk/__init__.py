@@ -11,6 +11,7 @@ from catalog.store.connection import Database
 from kiosk import (
     assets,
     compression,
+    counting,
     db,
     errors,
     filters,
@@ -18,6 +19,7 @@ from kiosk import (
     headers,
     icons,
     look,
+    pictures,
     public,
     secret,
 )
@@ -57,10 +59,13 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
         icon=icons.icon,
         sprite=icons.sprite,
         switch_address=look.switch_address,
+        picture=pictures.picture,
+        code_address=pictures.address,
     )
     app.logger.setLevel(logging.INFO)
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)
     headers.install(app, config)
