@@ -137,6 +137,11 @@ class Canvas:
         where = self._x(left), self._y(y)
         self._add(Text(*where, text, size * scale, face, colour, stroke, tracking * size * scale))
 
+    def margin(self, cell: float, symbol: Symbol) -> float:
+        """What a cell leaves free on each side of its symbol: the quiet zone, and a little."""
+        side = module(cell * self.scale, symbol.cell) * symbol.side / self.scale
+        return (cell - side) / 2
+
     def code(self, x: float, y: float, cell: float, symbol: Symbol, name: str) -> None:
         """A code whose cell, quiet zone included, has its corner at `x`, `y`.
 

@@ -94,7 +94,9 @@ def reach(symbol: qr.Symbol, cell: float) -> float:
 
 def comfortable(symbol: qr.Symbol, cell: float) -> str:
     """The distance to read from with ease, ten times the symbol's side, in words."""
-    centimetres = round(module(cell, symbol.cell) * symbol.side / 5) * 5
+    side = module(cell, symbol.cell) * symbol.side
+    step = 5 if side < 50 else 10
+    centimetres = round(side / step) * step
     return f"{centimetres} 厘米" if centimetres < 100 else f"{centimetres / 100:g} 米"
 
 

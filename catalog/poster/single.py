@@ -25,7 +25,7 @@ def poster(
     hue, _ = HUES.get(theme.key, HUES["g7"])
     _poster_head(canvas, office, theme, hue)
     _poster_name(canvas, stop, hue)
-    quiet = POSTER_CELL * qr.QUIET / symbol.cell
+    quiet = canvas.margin(POSTER_CELL, symbol)
     side = POSTER_CELL - 2 * quiet
     # The symbol itself, not its quiet zone, stands flush with the left margin.
     canvas.code(_LEFT - quiet, 95 - quiet, POSTER_CELL, symbol, stop.label)
@@ -124,7 +124,7 @@ def card(
     canvas.text(left, 37, stop.number, 18, face=SONG, bold=True, colour=hue)
     after = left + measure(stop.number, 18, SONG) + 4
     _name(canvas, stop, after, 34.6, right - after, 11, SONG)
-    quiet = CARD_CELL * qr.QUIET / symbol.cell
+    quiet = canvas.margin(CARD_CELL, symbol)
     canvas.code(52.5 - CARD_CELL / 2, 45.5 - quiet, CARD_CELL, symbol, stop.label)
     y = 45.5 + CARD_CELL - 2 * quiet
     away = f"手机扫一扫，{comfortable(symbol, CARD_CELL)}以内都能扫到"
@@ -144,7 +144,7 @@ def label(
     canvas.box(0, 0, 2.4, LABEL[1], hue)
     left, room = 6.0, LABEL[0] - LABEL_CELL - 8.5
     canvas.text(left, 14.9, stop.number, 14, face=SONG, bold=True, colour=hue)
-    _name(canvas, stop, left, 25.2, room, 6.2, HEI)
+    _name(canvas, stop, left, 25.8, room, 6.2, HEI)
     canvas.text(left, 35.3, stop.id, 2.5, colour=SOFT, tracking=0.04)
     tail = f"{office.name} {number:04d}"
     after = left + measure(stop.id, 2.5, HEI, 0.04) + 2.2
@@ -165,5 +165,5 @@ def _name(
     lines = (first, "".join(rest))
     small = min(fitted(line, size * 0.8, room, face) for line in lines)
     for place, line in enumerate(lines):
-        where = y + (place - 0.8) * small * 1.15
+        where = y + (place - 0.72) * small * 1.18
         canvas.text(left, where, line, small, face=face, bold=True)

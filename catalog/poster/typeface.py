@@ -34,10 +34,10 @@ class Face:
             Invalid: the file is missing or no font.
         """
         self.path = path
-        font = self._open()
-        self._glyphs: dict[int, str] = font.getBestCmap()
-        self._advances = font["hmtx"].metrics
-        self._em: int = font["head"].unitsPerEm
+        with self._open() as font:
+            self._glyphs: dict[int, str] = font.getBestCmap()
+            self._advances = font["hmtx"].metrics
+            self._em: int = font["head"].unitsPerEm
 
     def _open(self) -> TTFont:
         try:
@@ -63,12 +63,12 @@ class Face:
         options.notdef_outline = True
         options.hinting = False
         options.drop_tables += _UNUSED
-        font = self._open()
         subsetter = subset.Subsetter(options)
         subsetter.populate(text="".join(sorted(set(characters))))
-        subsetter.subset(font)
         buffer = BytesIO()
-        font.save(buffer)
+        with self._open() as font:
+            subsetter.subset(font)
+            font.save(buffer)
         return buffer.getvalue()
 
 

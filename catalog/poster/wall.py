@@ -18,6 +18,7 @@ CELL = 39.5
 _LEFT, _RIGHT, _TOP, _FOOT = 15.0, 282.0, 12.0, 408.0
 _BANDS_TOP, _BANDS_HEIGHT = 71.0, 320.0
 _LABEL = 15.0
+_CAPTION = 21.6  # of a band's height, for the number and two lines of name
 _MOST_BANDS = 6
 
 # A band: one theme with up to six stops, or two themes with up to three each.
@@ -49,7 +50,7 @@ def sheets(groups: Sequence[Group]) -> list[list[Band]]:
 
 def cell_of(sheet: Sequence[Band]) -> float:
     """The side of a code's cell on A3, quiet zone included: smaller on a sheet of six bands."""
-    return min(CELL, _BANDS_HEIGHT / max(5, len(sheet)) - 24.5)
+    return min(CELL, _BANDS_HEIGHT / max(5, len(sheet)) - _CAPTION)
 
 
 def draw(
@@ -85,7 +86,7 @@ def _head(canvas: Canvas, office: Office, symbol: qr.Symbol, catalogue: Stop) ->
     line = "打开微信“扫一扫”或手机相机，对准您要查的那一格。不用登录，不留姓名。"
     canvas.text(_LEFT, 61.6, line, fitted(line, 6, room))
     # The symbol itself, not its quiet zone, stands flush with the right margin.
-    quiet = CELL * qr.QUIET / symbol.cell
+    quiet = canvas.margin(CELL, symbol)
     canvas.code(_RIGHT + quiet - CELL, 17.8, CELL, symbol, catalogue.label)
     middle = _RIGHT + quiet - CELL / 2
     canvas.text(middle, 62.2, f"{catalogue.name} · 查找", 5, bold=True, anchor=0.5)
@@ -113,7 +114,7 @@ def _group(
     for place, character in enumerate(theme.name):
         y = top + 18.2 + place * 6.1
         canvas.text(left + 7.5, y, character, 5.6, face=SONG, bold=True, colour=hue, anchor=0.5)
-    cell = min(CELL, height - 24.5)
+    cell = min(CELL, height - _CAPTION)
     for place, stop in enumerate(stops):
         middle = left + _LABEL + (place + 0.5) * column
         canvas.code(middle - cell / 2, top + 1.5, cell, symbols[stop.code], stop.label)
@@ -126,11 +127,11 @@ def _caption(
     canvas: Canvas, stop: Stop, middle: float, top: float, column: float, hue: Colour
 ) -> None:
     number_width = measure(stop.number, 5.3, SONG)
-    id_width = measure(stop.id, 2.9, HEI, 0.04)
+    id_width = measure(stop.id, 3.1, HEI, 0.04)
     left = middle - (number_width + 1.6 + id_width) / 2
     canvas.text(left, top + 4.4, stop.number, 5.3, face=SONG, bold=True, colour=hue)
     after = left + number_width + 1.6
-    canvas.text(after, top + 4.2, stop.id, 2.9, colour=SOFT, tracking=0.04)
+    canvas.text(after, top + 4.2, stop.id, 3.1, colour=SOFT, tracking=0.04)
     room = column - 2
     name = stop.name
     lines = [name] if measure(name, 5.3) <= room else stop.breaks.split("|")
