@@ -21,6 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "demo.filled": frozenset({"offices", "materials"}),
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
+    "installation.copied": frozenset({"to"}),
     "schema.migrated": frozenset({"to"}),
     "sheets.drawn": frozenset({"first", "last", "kind", "paper", "base_url"}),
     "sheets.proven": frozenset({"first", "last", "codes"}),
