@@ -272,7 +272,7 @@ class Reader:
     ) -> tuple[list[Concept], float]:
         """Also what sayings like the whole question mean, where words of it are unknown."""
         told = sum(len(piece.typed) for piece in pieces if self._is_sure(piece))
-        sure = told > 0.8 * len(text)
+        sure = told > 0.8 * sum(len(piece.typed) for piece in pieces)
         if sure or not analysis.all_han(text) or len(text) > 30:
             return concepts, float(sure)
         bare = "".join(piece.text for piece in pieces if piece.kind != "talk")
