@@ -24,6 +24,8 @@ def show() -> str:
     found = finding.search().find(
         asked, domain=domain.number if domain else None, offset=(page - 1) * PAGE_SIZE
     )
+    if page == 1 and domain is None:
+        finding.count(found)
     return render_template(
         "public/search/show.html",
         asked=finding.typed(asked),
