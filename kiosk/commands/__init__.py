@@ -1,1 +1,1 @@
-"""The groups of commands of `kiosk`, one module each."""
+"""The commands, a module for each group. `add` declares a group's commands to the parser."""
