@@ -144,7 +144,7 @@ def pauses(events: Iterable[CaseEvent], calendar: Calendar, limits: Limits) -> t
     """The pauses of a case by day; consultations that overlap are united into one."""
     found: list[Pause] = []
     single = (one.pause(calendar, limits) for one in consultations(events))
-    for pause in sorted(single, key=lambda pause: (pause.sent, pause.last)):
+    for pause in sorted(single, key=lambda pause: (pause.sent, pause.last, pause.reason)):
         if found and pause.sent <= found[-1].last:
             found[-1] = _united(found[-1], pause)
         else:

@@ -50,15 +50,15 @@ def run(args: argparse.Namespace) -> int:
     try:
         cases = _cases(args.file)
     except Invalid as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201 - a command line prints
+        print(refusal, file=sys.stderr)
         return 1
     found = False
     for case in cases:
         answer, message = answer_case(case)
-        print(json.dumps(answer, ensure_ascii=False), flush=False)  # noqa: T201 - the answer
+        print(json.dumps(answer, ensure_ascii=False), flush=False)
         found = found or bool(message) or _differs(case, answer)
         if message:
-            print(f"{answer['id']}：{message}", file=sys.stderr)  # noqa: T201 - a command line prints
+            print(f"{answer['id']}：{message}", file=sys.stderr)
     return 1 if found and args.strict else 0
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog import law
@@ -233,6 +233,7 @@ def test_the_next_year_is_asked_for_from_the_first_of_november() -> None:
     assert len(CALENDAR.warnings(date(2027, 5, 2))) == 1
 
 
+@settings(max_examples=25, deadline=None)
 @given(
     start=st.dates(date(2023, 1, 1), date(2026, 6, 30)),
     count=st.integers(1, 40),
