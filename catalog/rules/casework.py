@@ -12,7 +12,7 @@ from typing import Final
 from catalog.case import CHANNELS, EVENTS, Case, EventKind
 from catalog.rules.limits import Limits
 from catalog.rules.situation import OPEN_STATES, Situation, State, situation
-from catalog.rules.workdays import Calendar
+from catalog.rules.workdays import ONE_DAY, Calendar
 
 Rule = Callable[[Situation], str]
 
@@ -244,6 +244,8 @@ RULES: Final[Mapping[str, Rule]] = {
 def _until(kind: str, now: Situation) -> date | None:
     if kind == "correction_notice":
         return _correction_until(now)
+    if kind == "extension":
+        return now.due - ONE_DAY if now.due else None
     return now.due if kind in {"consult_start", "delayed", "fee_notice", "reply"} else None
 
 
