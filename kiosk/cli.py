@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
-from kiosk.commands import deadlines, keeping, searching, starting
+from kiosk.commands import deadlines, holidays, keeping, searching, starting
 
-GROUPS = (starting, searching, deadlines, keeping)
+GROUPS = (starting, searching, deadlines, holidays, keeping)
 
 
 def parser() -> argparse.ArgumentParser:

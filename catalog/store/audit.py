@@ -21,6 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "demo.filled": frozenset({"offices", "materials"}),
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
+    "holidays.saved": frozenset({"year", "notice", "moved"}),
     "schema.migrated": frozenset({"to"}),
 }
 FIRST_HASH = "0" * 64
