@@ -2,9 +2,20 @@
 
 from flask import Blueprint, Flask
 
-from kiosk.public import domain, entry, guide, health, home, layout, material, search, statements
+from kiosk.public import (
+    deadline,
+    domain,
+    entry,
+    guide,
+    health,
+    home,
+    layout,
+    material,
+    search,
+    statements,
+)
 
-TOPICS = (home, domain, entry, material, search, guide, statements, health)
+TOPICS = (home, domain, entry, material, search, guide, deadline, statements, health)
 
 
 def register(app: Flask) -> None:
