@@ -43,16 +43,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     brought.set_defaults(run=_import)
 
 
-def _open() -> Database:
-    database = Database(settings.load().database_url)
-    try:
-        migrating.check(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
 def _owner(database: Database) -> int:
     with database.reading() as connection:
         found = organisations.only(connection)
@@ -62,8 +52,9 @@ def _owner(database: Database) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    database = _open()
+    database = Database(settings.load().database_url)
     try:
+        migrating.check(database)
         owner = _owner(database)
         with database.reading() as connection:
             known = holidays.calendar(connection, owner)
@@ -98,8 +89,9 @@ def _import(arguments: argparse.Namespace) -> int:
         Calendar(law.holiday_tables()).with_table(table)
         _show(table, (), json_wanted=arguments.json)
         return 0
-    database = _open()
+    database = Database(settings.load().database_url)
     try:
+        migrating.check(database)
         moved = holidays.save(
             database, _owner(database), table, cases=(), actor=keeper(), at=clock.now()
         )

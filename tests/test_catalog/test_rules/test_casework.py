@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ from catalog import law
 from catalog.case import EVENTS, Case, CaseEvent
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.casework import RULES, Move, moves
+from catalog.rules.limits import Limits
 from catalog.rules.recording import accept, check_steps, outcome_of
 from catalog.rules.situation import State, due_days, receipt_day, situation
 
@@ -194,7 +196,10 @@ def test_the_third_party_is_told_only_after_it_was_heard() -> None:
 def test_information_a_third_party_objects_to_is_given_only_after_telling_it() -> None:
     case = make_case(("consult_start", "2026-02-10"))
     case = add(case, "consult_end", "2026-02-11", answer="objects")
-    assert refusal(case, "reply", "2026-02-12").startswith("第三方不同意公开：")
+    assert refusal(case, "reply", "2026-02-12") == (
+        "第三方不同意公开：理由合理的不予公开；"
+        "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
+    )
     assert add(
         case,
         "reply",
@@ -310,7 +315,7 @@ def test_an_unpaid_fee_waits_for_the_next_years_notice() -> None:
         OUTCOMES,
     )
     late = event("reply", "2027-01-29", outcome="fee_unpaid", dates="x")
-    with pytest.raises(NotAllowed, match="缴费期限涉及的年份还没有录入放假安排"):
+    with pytest.raises(NotAllowed, match=r"：缴费期限涉及的年份还没有录入放假安排，请先录入。$"):
         accept(case, late, date(2027, 1, 30), CALENDAR, LIMITS, OUTCOMES)
 
 
@@ -329,14 +334,18 @@ def test_an_application_not_corrected_in_time_is_abandoned() -> None:
 
 def test_an_application_is_still_unclear_only_after_a_correction() -> None:
     facts = {"outcome": "still_unclear", "reason": "没有写明年份"}
-    assert "先要求补正一次" in refusal(make_case(), "reply", "2026-02-10", **facts)
+    assert refusal(make_case(), "reply", "2026-02-10", **facts) == (
+        "先要求补正一次，收到后仍不明确的才能这样答复（条例第三十条）。"
+    )
     case = make_case(("correction_notice", "2026-02-10"), ("correction_received", "2026-02-11"))
     assert outcome_of(add(case, "reply", "2026-02-12", **facts), OUTCOMES).row == "r4_3"
 
 
 def test_a_mass_request_is_turned_away_only_after_asking_for_reasons() -> None:
     facts = {"outcome": "excessive", "assessment": "60 件，理由不合理"}
-    assert "先要求申请人说明理由" in refusal(make_case(), "reply", "2026-02-10", **facts)
+    assert refusal(make_case(), "reply", "2026-02-10", **facts) == (
+        "先要求申请人说明理由，认为理由不合理的才能不予处理（条例第三十五条）。"
+    )
     case = make_case(("reasons_asked", "2026-02-10"))
     assert outcome_of(add(case, "reply", "2026-02-26", **facts), OUTCOMES).row == "r5_4"
 
@@ -525,6 +534,28 @@ def test_every_started_clock_has_its_due_day() -> None:
         "缴纳信息处理费期限": date(2026, 3, 25),
         "行政复议答复期限（简易程序）": date(2026, 3, 17),
     }
+
+
+def test_the_co_makers_clock_has_its_own_length() -> None:
+    rows = [
+        replace(limit, days=3) if limit.id == "coauthor_opinion" else limit
+        for limit in LIMITS.all()
+    ]
+    case = make_case(("consult_start", "2026-02-10"))
+    case = add(case, "consult_start", "2026-02-10", **{"with": "coauthor", "party": "县局"})
+    found = due_days(case, CALENDAR, Limits(rows))
+    assert found["1 第三方（甲公司）提出意见期限"] == date(2026, 3, 9)
+    assert found["2 共同制作机关（县局）提出意见期限"] == date(2026, 2, 13)
+
+
+def test_a_consultation_is_no_longer_begun_when_the_limit_is_over() -> None:
+    assert refusal(make_case(), "consult_start", "2026-03-13") == (
+        "答复期限已于 2026-03-12 届满，不能再征求意见。"
+    )
+
+
+def test_a_case_keeps_its_number_whatever_is_added() -> None:
+    assert make_case(("reply", "2026-02-10")).number == "2026-0001"
 
 
 def test_a_case_whose_receipt_is_uncertain_has_no_clock() -> None:

@@ -217,6 +217,24 @@ def test_extensions_of_more_than_twenty_days_in_all_are_refused() -> None:
         due("2024-01-15", *two)
 
 
+def test_three_extensions_are_added_up() -> None:
+    three = [on("extension", f"2024-02-0{day}", days=8) for day in (5, 6, 7)]
+    with pytest.raises(ExtensionExceeds, match="这里合计 24 个"):
+        due("2024-01-15", *three)
+
+
+def test_every_explained_day_says_what_the_notices_say_of_it() -> None:
+    events = [
+        on("correction_received", "2025-09-20"),
+        on("consult_start", "2025-09-26"),
+        on("consult_end", "2025-10-12"),
+    ]
+    delayed = on("delayed", "2026-02-09", until=date(2026, 6, 30))
+    for receipt, history in ((date(2025, 9, 12), events), (date(2026, 2, 6), [delayed])):
+        for day in reply_due(receipt, history, CALENDAR, LIMITS).days:
+            assert day.status == CALENDAR.status(day.day)
+
+
 def test_a_restart_does_not_give_back_used_extension_days() -> None:
     before = on("extension", "2024-01-20", days=15)
     paid = on("fee_paid", "2024-02-05")
@@ -263,7 +281,7 @@ def test_an_extension_in_time_is_seen_without_the_next_years_notice() -> None:
 
 @pytest.mark.parametrize("days", [0, -1, True, 2.5, "5", None])
 def test_an_extension_without_a_number_of_days_is_refused(days: object) -> None:
-    with pytest.raises(Invalid, match="延期要写明延长几个工作日，是大于 0 的整数。"):
+    with pytest.raises(Invalid, match=r"^延期要写明延长几个工作日，是大于 0 的整数。$"):
         due("2024-01-15", on("extension", "2024-02-08", days=days))
 
 
@@ -288,7 +306,9 @@ def test_a_fixed_date_may_lie_in_a_year_without_a_notice() -> None:
     "until", [None, "2026-06-30", date(2026, 2, 8), date(2027, 2, 11), date(9999, 12, 31)]
 )
 def test_a_fixed_date_before_its_notice_or_after_a_year_is_refused(until: object) -> None:
-    with pytest.raises(Invalid, match="不早于告知之日，也不超过一年"):
+    with pytest.raises(
+        Invalid, match=r"^延迟答复要写明延迟到哪一天：不早于告知之日，也不超过一年。$"
+    ):
         due("2026-02-06", on("delayed", "2026-02-09", until=until))
 
 

@@ -58,6 +58,10 @@ def test_a_refusal_sends_the_applicant_to_reconsideration_first() -> None:
 
 
 def test_other_decisions_leave_the_choice() -> None:
+    assert remedy_text(OUTCOMES["not_exist"], LIMITS, reviewer="县政府", court="县法院") == (
+        "如对本答复不服，可以自收到本答复之日起 60 日内向县政府申请行政复议，"
+        "也可以自收到本答复之日起 6 个月内向县法院提起行政诉讼。"
+    )
     assert remedy("not_exist") == (
         "如对本答复不服，可以自收到本答复之日起 60 日内向青山县人民政府申请行政复议，"
         "也可以自收到本答复之日起 6 个月内向青山县人民法院提起行政诉讼。"
@@ -70,6 +74,12 @@ def test_a_reply_by_internet_names_the_internet_way_of_reconsideration() -> None
     where = "https://xzfy.example.gov.cn"
     for name in ("refused_internal", "granted"):
         assert f"申请行政复议，也可以通过互联网提交：{where}" in remedy(name, where)
+
+
+def test_outcomes_are_found_by_their_name() -> None:
+    again = Outcomes(OUTCOMES.all())
+    assert again.all() == OUTCOMES.all()
+    assert again["granted"].label == "予以公开"
 
 
 def test_an_unknown_outcome_is_refused() -> None:
