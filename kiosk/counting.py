@@ -17,7 +17,8 @@ from catalog.rules.limits import Limits
 from catalog.rules.pauses import SILENCE
 from catalog.rules.workdays import Calendar, DayKind
 
-ROWS = 5  # further events a form offers; the law knows few in one case
+ROWS = 8  # further events that are read; the law knows few in one case
+SPARE = 2  # empty lines a form offers beyond those in use
 LONGEST = 370  # days drawn; the text above always says the whole
 WEEKDAYS = "一二三四五六日"
 
@@ -68,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Asked:
-    """The form as it was typed; `rows` always has `ROWS` lines."""
+    """The form as it was typed; `rows` has the lines in use first, then some empty ones."""
 
     rule: str
     receipt: str
@@ -77,7 +78,7 @@ class Asked:
     @property
     def used(self) -> tuple[Row, ...]:
         """The lines in which something was typed."""
-        return tuple(row for row in self.rows if row.step or row.day or row.days)
+        return tuple(row for row in self.rows if row != Row())
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,12 @@ class Answer:
 
 def read(form: MultiDict[str, str]) -> Asked:
     """The form as typed, cut to sane lengths; nothing is judged yet."""
-    steps, days, numbers = (
-        [text.strip()[:20] for text in form.getlist(name)[:ROWS]]
-        for name in ("step", "day", "days")
+    typed = (
+        Row(*(form.get(f"{name}{place}", "").strip()[:20] for name in ("step", "day", "days")))
+        for place in range(1, ROWS + 1)
     )
-    rows = tuple(
-        Row(*(column[place] if place < len(column) else "" for column in (steps, days, numbers)))
-        for place in range(ROWS)
-    )
+    used = [row for row in typed if row != Row()]
+    rows = (*used, *[Row()] * SPARE)[:ROWS]
     rule = form.get("rule", "")
     return Asked(rule if rule in RULES else "reply", form.get("receipt", "").strip()[:20], rows)
 

@@ -177,16 +177,19 @@ class Calendar:
         others = (known for known in self._tables.values() if known.year != table.year)
         return Calendar((*others, table))
 
-    def warnings(self, today: date) -> tuple[str, ...]:
-        """What the staff must bring in: this year's notice, and from 1 November the next year's."""
+    def wanted(self, today: date) -> tuple[int, ...]:
+        """The years whose notice is missing: this one, and from 1 November on the next."""
         wanted = [today.year]
         if today.month >= WARN_FROM_MONTH:
             wanted.append(today.year + 1)
+        return tuple(year for year in wanted if year not in self._tables)
+
+    def warnings(self, today: date) -> tuple[str, ...]:
+        """What the staff must bring in."""
         return tuple(
             f"还没有录入 {year} 年的放假安排：涉及该年的期限暂不给出日期。"
             "国务院通知一般在十月下旬至十二月上旬发布，请及时录入。"
-            for year in wanted
-            if year not in self._tables
+            for year in self.wanted(today)
         )
 
 

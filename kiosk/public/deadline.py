@@ -20,5 +20,5 @@ def show() -> str:
         rules=counting.RULES,
         steps=counting.STEPS,
         years=sorted(calendar.years),
-        warnings=calendar.warnings(today),
+        wanted=calendar.wanted(today),
     )

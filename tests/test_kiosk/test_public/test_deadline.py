@@ -10,7 +10,7 @@ def test_the_empty_calculator_explains_itself_and_is_linked_from_the_guide(
 ) -> None:
     page = visitor.get("/guide/deadline")
     assert "收到当天不计" in page.text
-    assert "到期</h2>" not in page.html
+    assert "到期</h1>" not in page.html
     assert "/guide/deadline" in visitor.get("/guide").links
 
 
@@ -30,7 +30,7 @@ def test_a_receipt_gives_the_due_day_and_every_day_on_the_way(visitor: Visitor) 
 
 
 def test_a_consultation_shows_its_letter_and_the_days_that_do_not_count(visitor: Visitor) -> None:
-    steps = "&step=answered&day=2026-10-12&step=asked&day=2026-09-29"
+    steps = "&step1=answered&day1=2026-10-12&step2=asked&day2=2026-09-29"
     page = visitor.get(f"{ASK}2026-09-18{steps}")
     assert page.title.startswith("2026 年 10 月 29 日到期")
     assert '<div><b>7</b><span class="d">29</span><small>发函</small></div>' in page.html
@@ -40,7 +40,9 @@ def test_a_consultation_shows_its_letter_and_the_days_that_do_not_count(visitor:
 
 
 def test_what_was_typed_stays_in_the_form(visitor: Visitor) -> None:
-    page = visitor.get(f"{ASK}2026-02-06&step=&day=&days=&step=extended&day=2026-03-02&days=5")
+    page = visitor.get(
+        f"{ASK}2026-02-06&step1=&day1=&days1=&step4=extended&day4=2026-03-02&days4=5"
+    )
     assert page.title.startswith("2026 年 3 月 19 日到期")
     assert 'value="2026-03-02"' in page.html
     assert '<option value="extended" selected>' in page.html
@@ -49,7 +51,7 @@ def test_what_was_typed_stays_in_the_form(visitor: Visitor) -> None:
 
 
 def test_a_restart_shows_the_days_that_fell_away(visitor: Visitor) -> None:
-    page = visitor.get(f"{ASK}2025-03-03&step=corrected&day=2025-03-24")
+    page = visitor.get(f"{ASK}2025-03-03&step1=corrected&day1=2025-03-24")
     assert page.title.startswith("2025 年 4 月 22 日到期")
     assert '<div class="ps"><span class="d">4</span><small>不计</small></div>' in page.html
     assert "<small>起算</small>" in page.html
@@ -61,18 +63,18 @@ def test_a_restart_shows_the_days_that_fell_away(visitor: Visitor) -> None:
         ("rule=reply&receipt=2026-12-10", "还没有录入 2027 年的放假安排"),
         ("rule=reply&receipt=2026-02-30", "请填写“收到申请之日”，写成 2026-02-06 这样。"),
         ("rule=reply&receipt=2026", "请填写“收到申请之日”"),
-        ("rule=reply&step=paid&day=2026-02-06", "请填写“收到申请之日”"),
+        ("rule=reply&step1=paid&day1=2026-02-06", "请填写“收到申请之日”"),
         ("rule=fee_payment&receipt=x", "请填写“申请人收到收费通知之日”"),
-        ("receipt=2026-02-06&day=2026-02-09", "没有选是什么事"),
-        ("receipt=2026-02-06&step=paid", "请填写“缴费完成的日期”"),
-        ("receipt=2026-02-06&step=extended&day=2026-02-09", "请填写延长几个工作日"),
-        ("receipt=2026-02-06&step=extended&day=2026-02-09&days=21", "累计最多 20 个工作日"),
-        ("receipt=2026-02-06&step=extended&day=2026-03-13&days=5", "期限已经届满"),
-        ("receipt=2026-02-06&step=answered&day=2026-02-09", "没有对应的征求意见书"),
-        ("receipt=2026-02-06&step=corrected&day=2026-02-05", "早于收到申请之日"),
+        ("receipt=2026-02-06&day1=2026-02-09", "没有选是什么事"),
+        ("receipt=2026-02-06&step1=paid", "请填写“缴费完成的日期”"),
+        ("receipt=2026-02-06&step1=extended&day1=2026-02-09", "请填写延长几个工作日"),
+        ("receipt=2026-02-06&step1=extended&day1=2026-02-09&days1=21", "累计最多 20 个工作日"),
+        ("receipt=2026-02-06&step1=extended&day1=2026-03-13&days1=5", "期限已经届满"),
+        ("receipt=2026-02-06&step1=answered&day1=2026-02-09", "没有对应的征求意见书"),
+        ("receipt=2026-02-06&step1=corrected&day1=2026-02-05", "早于收到申请之日"),
         ("receipt=9999-12-31", "还没有录入 10000 年的放假安排"),
         ("receipt=<script>alert(1)</script>", "请填写“收到申请之日”"),
-        ("receipt=%FF%00&step=%E2%80%AE&day=1&days=%C2%B2", "请填写“收到申请之日”"),
+        ("receipt=%FF%00&step1=%E2%80%AE&day1=1&days1=%C2%B2", "请填写“收到申请之日”"),
     ],
 )
 def test_what_cannot_be_counted_is_answered_with_a_sentence(
@@ -103,6 +105,6 @@ def test_every_limit_can_be_counted(visitor: Visitor, rule: str, due: str, said:
 
 
 def test_a_long_history_is_drawn_only_in_its_last_year(visitor: Visitor) -> None:
-    page = visitor.get(f"{ASK}2023-01-03&step=corrected&day=2026-06-01")
+    page = visitor.get(f"{ASK}2023-01-03&step1=corrected&day1=2026-06-01")
     assert page.title.startswith("2026 年 6 月 30 日到期")
     assert page.html.count('<span class="d">') <= 378
