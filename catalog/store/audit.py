@@ -22,6 +22,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
     "holidays.saved": frozenset({"year", "notice", "moved"}),
+    "installation.copied": frozenset({"to"}),
+    "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
 }
 FIRST_HASH = "0" * 64

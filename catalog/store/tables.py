@@ -244,3 +244,19 @@ audit = Table(
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
 )
+
+# What people looked for in vain, as words and counts. The words are kept back until the question
+# came on several days; until then only their digest tells that it is the same question again.
+missed_search = Table(
+    "missed_search",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("words", String(100), nullable=False),
+    Column("weak", Boolean(), nullable=False),
+    Column("nearest", String(3), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
