@@ -183,10 +183,10 @@ def _word(day: Day, due: date, happenings: dict[date, str]) -> str:
     parts = [happenings.get(day.day, "")]
     if day.mark is Mark.TRIGGER:
         parts.append("起算" if day.number is None and "重新" in day.reason else "收到")
+    elif day.status is not None and not day.status.working:
+        parts.append("放假" if day.status.kind is DayKind.HOLIDAY else "周末")
     elif day.mark in (Mark.PAUSED, Mark.VOID):
         parts.append("不计")
-    elif day.mark is Mark.OFF and day.status is not None:
-        parts.append("放假" if day.status.kind is DayKind.HOLIDAY else "周末")
     elif day.status is not None and day.status.kind is DayKind.MAKEUP:
         parts.append("调休")
     if day.day == due:
@@ -199,7 +199,7 @@ def _style(day: Day, due: date, today: date) -> str:
         return "end"
     if day.day == today:
         return "now"
-    if day.mark is Mark.OFF or (day.mark is Mark.VOID and day.status and not day.status.working):
+    if day.mark is not Mark.TRIGGER and day.status is not None and not day.status.working:
         return "off"
     return "ps" if day.mark in (Mark.PAUSED, Mark.VOID) else ""
 

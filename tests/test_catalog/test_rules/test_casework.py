@@ -56,6 +56,14 @@ def make_case(*steps: tuple[str, str], channel: str = "in_person") -> Case:
     return case
 
 
+def make_december_case() -> Case:
+    """Received on 2026-12-25: its due day needs the notice for 2027."""
+    case, day = Case("2026-0009"), date(2026, 12, 31)
+    for kind in ("arrived", "registered"):
+        case = accept(case, event(kind, "2026-12-25"), day, CALENDAR, LIMITS, OUTCOMES)
+    return case
+
+
 def refusal(case: Case, kind: str, day: str, **facts: object) -> str:
     with pytest.raises(NotAllowed) as refused:
         add(case, kind, day, **facts)
@@ -508,6 +516,8 @@ def test_work_goes_on_while_the_next_years_notice_is_missing() -> None:
     assert (now.due, now.is_overdue) == (None, False)
     assert now.fault.startswith("还没有录入 2027 年的放假安排")
     assert now.state is State.CONSULTING
+    assert not move(make_december_case(), "extension", "2026-12-28").why_not
+    assert move(make_december_case(), "extension", "2026-12-28").until is None
     blocked = moves(case, date(2027, 3, 1), CALENDAR, LIMITS)
     extension = next(move for move in blocked if move.kind.id == "extension")
     assert extension.why_not.startswith("还没有录入 2027 年的放假安排")

@@ -56,9 +56,8 @@ def test_the_partys_limit_runs_from_its_receipt_of_the_letter() -> None:
 
 def test_an_answer_after_the_partys_limit_comes_too_late_to_pause() -> None:
     arrived = on("letter_received", "2025-06-12")
-    assert spans(sent("2025-06-10"), arrived, answered("2025-07-03")) == [
-        ("2025-06-10", "2025-07-03")
-    ]
+    (just,) = pauses([sent("2025-06-10"), arrived, answered("2025-07-03")], CALENDAR, LIMITS)
+    assert just == Pause(date(2025, 6, 10), date(2025, 7, 3), "征求第三方意见")
     (late,) = pauses([sent("2025-06-10"), arrived, answered("2025-07-09")], CALENDAR, LIMITS)
     assert late.last == date(2025, 7, 3)
     assert late.reason == "征求第三方意见，对方期限 2025-07-03 届满"
@@ -137,6 +136,7 @@ def test_an_event_told_twice_counts_once() -> None:
         ("2025-06-10", "2025-06-12")
     ]
     assert len(consultations([sent("2025-06-10"), sent("2025-06-10")])) == 1
+    assert consultations([sent("2025-06-10"), arrived, arrived])[0].arrived == date(2025, 6, 11)
 
 
 def test_a_second_answer_on_another_day_belongs_to_no_letter() -> None:

@@ -20,12 +20,12 @@ def test_a_receipt_gives_the_due_day_and_every_day_on_the_way(visitor: Visitor) 
     assert "第 20 个工作日（星期四）" in page.text
     assert page.html.count('<th scope="row"') == 35
     assert (
-        '<div class="end"><b>20</b><span class="d">12</span><small>到期</small></div>' in page.html
+        '<div class="end"><span class="d">12</span><b>20</b><small>到期</small></div>' in page.html
     )
-    assert '<div><b>6</b><span class="d">14</span><small>调休</small></div>' in page.html
+    assert '<div><span class="d">14</span><b>6</b><small>调休</small></div>' in page.html
     assert '<div class="off"><span class="d">17</span><small>放假</small></div>' in page.html
     assert '<div><span class="d">6</span><small>收到</small></div>' in page.html
-    assert '<div class="out"><span class="d">2/2</span><small></small></div>' in page.html
+    assert '<div class="out"><span class="d">2/2</span></div>' in page.html
     assert '<meta name="robots" content="noindex">' in page.html
 
 
@@ -33,9 +33,10 @@ def test_a_consultation_shows_its_letter_and_the_days_that_do_not_count(visitor:
     steps = "&step1=answered&day1=2026-10-12&step2=asked&day2=2026-09-29"
     page = visitor.get(f"{ASK}2026-09-18{steps}")
     assert page.title.startswith("2026 年 10 月 29 日到期")
-    assert '<div><b>7</b><span class="d">29</span><small>发函</small></div>' in page.html
+    assert '<div><span class="d">29</span><b>7</b><small>发函</small></div>' in page.html
     assert '<div class="ps"><span class="d">12</span><small>回函 不计</small></div>' in page.html
     assert '<div class="ps"><span class="d">30</span><small>不计</small></div>' in page.html
+    assert '<div class="off"><span class="d">7</span><small>放假</small></div>' in page.html
     assert "2026-09-29 至 2026-10-12 征求第三方意见，不计入期限。" in page.text
 
 
