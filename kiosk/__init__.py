@@ -12,6 +12,7 @@ from catalog.store.connection import Database
 from kiosk import (
     assets,
     compression,
+    counting,
     db,
     errors,
     filters,
@@ -22,6 +23,7 @@ from kiosk import (
     limits,
     look,
     pages,
+    pictures,
     public,
     secret,
 )
@@ -69,11 +71,14 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
         icon=icons.icon,
         sprite=icons.sprite,
         switch_address=look.switch_address,
+        picture=pictures.picture,
+        code_address=pictures.address,
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)
     headers.install(app, config)

@@ -25,6 +25,13 @@ EVENTS: dict[str, frozenset[str]] = {
     "installation.copied": frozenset({"to"}),
     "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
+    "sheets.drawn": frozenset({"first", "last", "kind", "paper", "base_url"}),
+    "sheets.proven": frozenset({"first", "last", "codes"}),
+    "sheets.refused": frozenset({"first", "last", "faults"}),
+    "sheet.placed": frozenset({"number", "place", "hung_on"}),
+    "sheet.checked": frozenset({"number", "result"}),
+    "sheet.removed": frozenset({"number", "removed_on"}),
+    "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64
 

@@ -260,3 +260,33 @@ missed_search = Table(
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
 )
+
+# A printed sheet: its number is never used again. Its codes are in `sheet_code`.
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("paper", String(4), nullable=False),
+    Column("base_url", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("proof", Text, nullable=False, default=""),
+    Column("place", String(120), nullable=False, default=""),
+    Column("hung_on", Date),
+    Column("checked_on", Date),
+    Column("checked", String(200), nullable=False, default=""),
+    Column("removed_on", Date),
+    CheckConstraint("kind in ('wall', 'domain', 'card', 'label')", name="kind"),
+    CheckConstraint("state in ('drawn', 'proven', 'refused')", name="state"),
+    UniqueConstraint("organisation_id", "number"),
+)
+
+sheet_code = Table(
+    "sheet_code",
+    metadata,
+    Column("sheet_id", ForeignKey("sheet.id"), primary_key=True),
+    Column("code", ForeignKey("code.code"), primary_key=True),
+)

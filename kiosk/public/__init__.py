@@ -11,11 +11,25 @@ from kiosk.public import (
     home,
     layout,
     material,
+    picture,
+    scan,
     search,
     statements,
 )
 
-TOPICS = (home, domain, entry, material, search, guide, deadline, statements, health)
+TOPICS = (
+    home,
+    domain,
+    entry,
+    material,
+    search,
+    guide,
+    deadline,
+    statements,
+    health,
+    scan,
+    picture,
+)
 
 
 def register(app: Flask) -> None:
