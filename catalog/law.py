@@ -4,7 +4,6 @@ The files in `catalog/data` name their sources; what is wrong in them stops the 
 """
 
 import tomllib
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,8 +67,3 @@ def _table(file: dict[str, Any]) -> HolidayTable:
     if faults:
         raise Invalid(f"{table.year} 年放假安排有误：{' '.join(faults)}")
     return table
-
-
-def newest_notice() -> date:
-    """The day of the newest shipped notice; no clock of a running program can be before it."""
-    return max(table.issued for table in holiday_tables())

@@ -112,6 +112,14 @@ def append(
     connection.execute(insert(audit).values(**line, hash=line_hash(line)))
 
 
+def newest(connection: Connection) -> datetime | None:
+    """The instant of the last line; None in an empty trail."""
+    found: datetime | None = connection.execute(
+        select(audit.c.at).order_by(audit.c.id.desc()).limit(1)
+    ).scalar()
+    return found
+
+
 def verify(connection: Connection, expected_last: str | None = None) -> Iterator[Fault]:
     """Walk the chain and yield each fault: a changed, missing or re-ordered line.
 

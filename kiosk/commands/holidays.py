@@ -58,9 +58,10 @@ def _list(arguments: argparse.Namespace) -> int:
         owner = _owner(database)
         with database.reading() as connection:
             known = holidays.calendar(connection, owner)
+            fault = clock.fault(connection)
     finally:
         database.close()
-    for warning in known.warnings(clock.today()):
+    for warning in (*filter(None, [fault]), *known.warnings(clock.today())):
         print(f"提醒：{warning}", file=sys.stderr)
     if arguments.json:
         print(json.dumps([_as_json(table) for table in known.tables()], ensure_ascii=False))

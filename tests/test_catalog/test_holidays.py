@@ -1,9 +1,9 @@
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from catalog import holidays, law, starting
+from catalog import holidays, law
 from catalog.case import Case, CaseEvent
 from catalog.errors import Invalid
 from catalog.rules.deadlines import plain_due
@@ -11,13 +11,13 @@ from catalog.rules.workdays import HolidayTable, Period
 from catalog.store import audit
 from catalog.store import holidays as store
 from catalog.store.connection import Database
+from kiosk.config import Config
 from tests.builders import AT, CLERK
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    opened = Database.in_folder(tmp_path)
-    starting.make_installation(opened, name="清河乡人民政府", base_url="", actor=CLERK, at=AT)
+def database(township: Config) -> Iterator[Database]:
+    opened = Database(township.database_url)
     yield opened
     opened.close()
 

@@ -1,10 +1,15 @@
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from kiosk import cli
+from catalog import holidays
+from catalog.rules.workdays import HolidayTable, Period
+from catalog.store.connection import Database
+from kiosk import cli, clock
 from kiosk.config import Config
+from tests.builders import CLERK
 
 CSV = "日期,类型,节日\n2027-01-01,放假,元旦\n2027-01-02,放假,元旦\n2027-01-09,上班,元旦\n"
 HEADING = ["--year", "2027", "--notice", "国务院办公厅关于2027年部分节假日安排的通知"]
@@ -14,6 +19,7 @@ ISSUED = ["--issued", "2026-11-20"]
 @pytest.fixture
 def folder(township: Config, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIOSK_DATA", str(township.data))
+    monkeypatch.setenv("KIOSK_DATABASE_URL", township.database_url)
     return township.data
 
 
@@ -28,6 +34,22 @@ def test_the_shipped_notices_are_listed(folder: Path, capsys: pytest.CaptureFixt
     )
     assert "（未核对通知原文）" in lines[0]
     assert lines[3].endswith("放假 33 天，调休上班 6 天")
+
+
+def test_a_clock_before_the_newest_record_is_reported(
+    township: Config, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(township.database_url)
+    later = datetime(2099, 1, 1, tzinfo=UTC)
+    table = HolidayTable(
+        2098, "通知", "", date(2097, 11, 4), "", True, (Period("元旦", *[date(2098, 1, 1)] * 2),)
+    )
+    holidays.save(database, 1, table, cases=(), actor=CLERK, at=later)
+    with database.reading() as connection:
+        assert clock.fault(connection).startswith("这台机器的时钟是 ")
+    database.close()
+    assert cli.main(["holidays", "list"]) == 0
+    assert "早于最近一次操作（2099-01-01）。请校准时钟" in capsys.readouterr().err
 
 
 def test_an_imported_year_is_known_from_then_on(
