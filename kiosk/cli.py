@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
-from kiosk.commands import keeping, privacy, searching, starting
+from kiosk.commands import keeping, privacy, searching, staff, starting
 
-GROUPS = (starting, searching, keeping, privacy)
+GROUPS = (starting, searching, keeping, staff, privacy)
 
 
 def parser() -> argparse.ArgumentParser:

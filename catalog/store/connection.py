@@ -68,6 +68,7 @@ class Change:
         object_ref: str,
         before: object = None,
         after: object = None,
+        result: str = "done",
         **facts: object,
     ) -> None:
         """Add the audit line that the transaction owes. See `catalog.store.audit.EVENTS`."""
@@ -81,6 +82,7 @@ class Change:
             object_ref=object_ref,
             before=before,
             after=after,
+            result=result,
             facts=facts,
         )
         self.recorded += 1
