@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,12 +18,21 @@ from kiosk import (
     finding,
     headers,
     icons,
+    limits,
     look,
     public,
     secret,
 )
 from kiosk.config import Config
 from kiosk.paths import STATIC, TEMPLATES
+
+
+class _Json(DefaultJSONProvider):
+    """Chinese as it is, and fields in the order they are written."""
+
+    ensure_ascii = False
+    sort_keys = False
+
 
 _BODY = 1024 * 1024  # bytes; forms are small, uploads raise it for their own address
 
@@ -58,6 +68,7 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
         sprite=icons.sprite,
         switch_address=look.switch_address,
     )
+    app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
     db.connect(app, opened)
     finding.connect(app, config, opened)
@@ -67,6 +78,7 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     look.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
+    limits.install(app, config.read_limit)
     if "public" in config.surfaces:
         public.register(app)
     if config.proxies:

@@ -22,12 +22,22 @@ def install(app: Flask) -> None:
         return response
 
 
+def _body(response: Response) -> bytes:
+    """The bytes of an answer; a file that was to be streamed is read whole and closed."""
+    if not response.direct_passthrough:
+        return response.get_data()
+    response.direct_passthrough = False
+    file = response.response
+    body = response.get_data()
+    if hasattr(file, "close"):
+        file.close()
+    return body
+
+
 def _shrink(response: Response) -> None:
     if response.status_code != 200 or "Content-Encoding" in response.headers:
         return
-    if response.direct_passthrough:
-        response.direct_passthrough = False
-    body = response.get_data()
+    body = _body(response)
     if len(body) < _SMALLEST:
         return
     accepted = request.accept_encodings

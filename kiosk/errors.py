@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from catalog.errors import CatalogError, Conflict, Invalid, NotAllowed, NotFound
@@ -54,14 +54,16 @@ def install(app: Flask) -> None:
         headers = {
             name: value for name, value in problem.get_headers() if name in ("Allow", "Retry-After")
         }
+        if status == 429:
+            headers["Retry-After"] = "60"
         return page(status, headers=headers)
 
     @app.errorhandler(CatalogError)
     def refused(problem: CatalogError) -> tuple[str, int, dict[str, str]]:
         return page(_STATUS[type(problem)], advice=str(problem))
 
-    @app.errorhandler(OperationalError)
-    def store(problem: OperationalError) -> tuple[str, int, dict[str, str]]:
+    @app.errorhandler(DBAPIError)
+    def store(problem: DBAPIError) -> tuple[str, int, dict[str, str]]:
         current_app.logger.error("database: %s", problem.orig)
         full = any(words in str(problem.orig) for words in _NO_SPACE)
         g.bare = True

@@ -34,6 +34,7 @@ def install(app: Flask, config: Config) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers["Server"] = "web"  # no name or version of what runs here
         if secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
         return response

@@ -8,12 +8,15 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
+from catalog.search.engine import EngineFailed
+from catalog.search.searching import Search
 from catalog.store import migrating
 from catalog.store.connection import Database
 from kiosk import config as settings
 from kiosk import create_app
 from kiosk.config import Config
 
+_log = logging.getLogger(__name__)
 _THREADS = 4
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
@@ -26,6 +29,8 @@ def application() -> Flask:
 def check(config: Config) -> None:
     """Everything that must be right before workers start, so that it is said once and clearly.
 
+    A missing or old search index is made here, so that the first visitor already finds things.
+
     Raises:
         NotAllowed: the key is missing or weak.
         Conflict: the database is empty or has another schema than this program.
@@ -33,9 +38,20 @@ def check(config: Config) -> None:
     database = Database(config.database_url)
     try:
         migrating.check(database)
-        create_app(config, database)
+        app = create_app(config, database)
+        _make_index(app)
     finally:
         database.close()
+
+
+def _make_index(app: Flask) -> None:
+    search: Search = app.extensions["search"]
+    try:
+        search.refresh()
+    except EngineFailed as problem:
+        _log.warning("the search index cannot be written, the database answers: %s", problem)
+    finally:
+        search.close()
 
 
 def serve(config: Config, host: str, port: int, workers: int) -> None:

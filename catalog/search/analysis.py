@@ -1,20 +1,18 @@
 """Text to terms: jieba words plus two-character pairs, so that no substring is missed.
 
-Titles also get their pinyin and initials from every word start. Both engines index these terms
-and nothing else; no term holds a space or a character with a meaning to an engine.
+Both engines index these terms and nothing else; no term holds a space or a character with a
+meaning to an engine.
 """
 
 import re
 from functools import cache
 
 import rjieba
-from pypinyin import Style, lazy_pinyin
 
 from catalog.search.cleaning import simplified
 
 _CHUNK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-MAX_SYLLABLES = 10
 
 
 @cache
@@ -62,21 +60,30 @@ def characters(text: str) -> list[str]:
     return list(dict.fromkeys(_HAN.findall(simplified(text))))
 
 
-def spellings(title: str) -> list[str]:
-    """Pinyin and initials of a title, from every word start to every word end."""
-    found: dict[str, None] = {}
-    for chunk in chunks(simplified(title)):
-        if not is_han(chunk):
-            continue
-        cut = words(chunk)
-        read = [lazy_pinyin(word, style=Style.NORMAL, v_to_u=False) for word in cut]
-        for start in range(len(cut)):
-            syllables: list[str] = []
-            for word in read[start:]:
-                syllables.extend(word)
-                if len(syllables) > MAX_SYLLABLES:
-                    break
-                found["".join(syllables)] = None
-                if len(syllables) > 1:
-                    found["".join(syllable[0] for syllable in syllables)] = None
-    return list(found)
+def bounds(chunk: str) -> tuple[list[int], list[int]]:
+    """Where words of a run of Chinese characters begin and end, long words and those inside."""
+    starts, ends = {0}, {len(chunk)}
+    for word, start, end in _segmenter().tokenize(chunk, "search", True):
+        del word
+        starts.add(start)
+        ends.add(end)
+    return sorted(starts), sorted(ends)
+
+
+def all_words(text: str) -> list[str]:
+    """The words of a text, long ones and those inside them."""
+    found: list[str] = []
+    for chunk in chunks(text):
+        found.extend(_segmenter().cut_for_search(chunk, True) if is_han(chunk) else [chunk])
+    return found
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows this word."""
+    known: bool = _segmenter().has_word(text)
+    return known
+
+
+def all_han(text: str) -> bool:
+    """Whether the text is Chinese characters and nothing else."""
+    return bool(text) and not _HAN.sub("", text)

@@ -10,8 +10,17 @@ from catalog.store.connection import Database
 
 def read(database: Database, organisation_id: int) -> list[Document]:
     """Every published entry of an organisation as a document."""
+    return _read(database, organisation_id, None)
+
+
+def of_codes(database: Database, organisation_id: int, codes: list[str]) -> list[Document]:
+    """The published entries among these codes as documents."""
+    return _read(database, organisation_id, codes)
+
+
+def _read(database: Database, organisation_id: int, codes: list[str] | None) -> list[Document]:
     with database.reading() as connection:
-        rows, domains, titles = finding.everything(connection, organisation_id)
+        rows, domains, titles = finding.everything(connection, organisation_id, codes)
     found = []
     for row in rows:
         domain = domains[row.domain]
@@ -19,6 +28,7 @@ def read(database: Database, organisation_id: int) -> list[Document]:
             Document(
                 organisation_id=organisation_id,
                 code=row.code,
+                position=row.position,
                 domain=row.domain,
                 domain_name=domain.name,
                 domain_aliases=domain.aliases,

@@ -19,6 +19,7 @@ class Document:
 
     organisation_id: int
     code: str
+    position: int
     domain: str
     domain_name: str
     domain_aliases: tuple[str, ...]
@@ -31,6 +32,11 @@ class Document:
     publisher: str
     material_titles: tuple[str, ...] = ()
 
+    @property
+    def number(self) -> str:
+        """The call number people read, such as 19-04."""
+        return f"{self.domain}-{self.position:02d}"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -38,8 +44,7 @@ class Question:
 
     terms: dict[str, float]
     domain: str | None = None
-    # Documents without any of these are left out; empty means that any term will do.
-    limit: int = 1000
+    limit: int = 120
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,17 @@ With several worker processes one builds and the others go on with what they hav
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.search.documents import read
+from catalog.search.documents import of_codes, read
 from catalog.search.engine import Engine, EngineFailed, EngineKind
 from catalog.search.generations import Generation, Generations, Stamp
-from catalog.search.shelf import FORMAT, Shelf
+from catalog.search.ranking import Row
+from catalog.search.shelf import Shelf, version
+from catalog.search.suggesting import Suggester
+from catalog.search.understanding import Reader
+from catalog.search.vocabulary import shipped
 from catalog.store import organisations
 from catalog.store.connection import Database, catalogue_revision
 
@@ -24,18 +28,49 @@ LOOK_EVERY_SECONDS = 1.0
 RETRY_AFTER_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
+# Rows prepared for ranking are kept up to this many; a township has about a thousand.
+_MOST_ROWS = 20_000
+
+
+@dataclass
 class Opened:
-    """An index in use: its generation, its engine and the names and words kept in memory."""
+    """An index in use: its generation, its engine and what is kept of it in memory."""
 
     generation: Generation
     engine: Engine
     shelf: Shelf
+    reader: Reader
+    suggester: Suggester
+    _rows: dict[str, Row] = field(default_factory=dict)
+
+    def rows(self, database: Database, codes: list[str]) -> list[Row]:
+        """The rows of these codes, in their order, read once from the database."""
+        known = self._rows
+        missing = [code for code in codes if code not in known]
+        if missing:
+            for document in of_codes(database, self.stamp.organisation_id, missing):
+                known[document.code] = Row(document)
+        found = [known[code] for code in codes if code in known]
+        if len(known) > _MOST_ROWS:
+            self._rows = {row.code: row for row in found}
+        return found
 
     @property
     def stamp(self) -> Stamp:
         """What the index was made from."""
         return self.generation.stamp
+
+
+def _open(found: Generation, kind: EngineKind) -> Opened:
+    shelf = Shelf.load(found.place)
+    words = shipped()
+    return Opened(
+        found,
+        kind.open(str(found.place)),
+        shelf,
+        Reader(shelf.lexicon, words),
+        Suggester(shelf, words),
+    )
 
 
 class Keeper:
@@ -125,7 +160,7 @@ class Keeper:
             if owner is None or installation is None:
                 return None
             revision = catalogue_revision(connection, owner.id)
-        return Stamp(f"{FORMAT} {self._kind.version}", installation, owner.id, revision)
+        return Stamp(f"{version()} {self._kind.version}", installation, owner.id, revision)
 
     def _adopt(self) -> None:
         """Open the generation in the folder if it is another one than the opened."""
@@ -143,7 +178,7 @@ class Keeper:
             return
         try:
             # The one in use before is left to the questions that still hold it.
-            self._opened = Opened(found, self._kind.open(str(found.place)), Shelf.load(found.place))
+            self._opened = _open(found, self._kind)
         except EngineFailed as error:
             _log.warning("the search index cannot be opened and will be rebuilt: %s", error)
             self._generations.forget(found)
@@ -170,7 +205,7 @@ class Keeper:
         def write(place: Path) -> None:
             documents = read(self._database, stamp.organisation_id)
             self._kind.build(str(place), documents)
-            Shelf.of(documents).save(place)
+            Shelf.of(documents, shipped()).save(place)
 
         built = self._generations.build(stamp, write)
         with self._lock:

@@ -11,11 +11,14 @@ _FIELDS = (entry.c.level1, entry.c.level2, entry.c.content, domain.c.name, domai
 
 
 def everything(
-    connection: Connection, organisation_id: int
+    connection: Connection, organisation_id: int, codes: list[str] | None = None
 ) -> tuple[list[Entry], dict[str, Domain], dict[int, list[str]]]:
-    """All published entries, the domains by number, and material titles by entry id."""
+    """Published entries (all, or those of `codes`), domains by number, material titles by entry."""
     known = {found.number: found for found in domains.all_of(connection, organisation_id)}
-    rows = entries.all_of(connection, organisation_id)
+    if codes is None:
+        rows = entries.all_of(connection, organisation_id)
+    else:
+        rows = list(entries.by_codes(connection, organisation_id, codes).values())
     return rows, known, materials.titles(connection, organisation_id)
 
 

@@ -8,6 +8,7 @@ from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
 from kiosk.commands.keeper import keeper
+from kiosk.commands.opening import opened
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,14 +33,9 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    database = Database(settings.load().database_url)
-    try:
-        migrating.check(database)
-        with database.reading() as connection:
-            faults = list(audit.verify(connection, arguments.last))
-            last = audit.last_hash(connection)
-    finally:
-        database.close()
+    with opened() as (_, database), database.reading() as connection:
+        faults = list(audit.verify(connection, arguments.last))
+        last = audit.last_hash(connection)
     for fault in faults:
         print(f"第 {fault.id} 行：{fault.message}", file=sys.stderr)
     print(

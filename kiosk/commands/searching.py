@@ -10,9 +10,7 @@ from catalog.errors import NotAllowed
 from catalog.search.engine import EngineFailed
 from catalog.search.results import PAGE_SIZE
 from catalog.search.searching import Search
-from catalog.store import migrating
-from catalog.store.connection import Database
-from kiosk import config as settings
+from kiosk.commands.opening import opened
 from kiosk.finding import INDEX
 
 
@@ -32,22 +30,19 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 @contextmanager
-def _opened() -> Iterator[Search]:
-    config = settings.load()
-    database = Database(config.database_url)
-    try:
-        migrating.check(database)
+def _search_of_installation() -> Iterator[Search]:
+    with opened() as (config, database):
         search = Search(database, config.data / INDEX)
-        yield search
-        search.close()
-    finally:
-        database.close()
+        try:
+            yield search
+        finally:
+            search.close()
 
 
 def _search(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     if (arguments.text is None) == (not arguments.stdin):
         parser.error("请写要查的话，或用 --stdin 从标准输入读，两者选一")
-    with _opened() as search:
+    with _search_of_installation() as search:
         _wait_for_index(search)
         if arguments.stdin:
             for line in sys.stdin.buffer:
@@ -81,7 +76,7 @@ def _print_json(value: object) -> None:
 
 
 def _reindex(_arguments: argparse.Namespace) -> int:
-    with _opened() as search:
+    with _search_of_installation() as search:
         try:
             count = search.rebuild()
         except EngineFailed as problem:

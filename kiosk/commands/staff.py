@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from catalog.accounts import people
 from catalog.rules.roles import ROLES
-from catalog.store import migrating, organisations, staff
+from catalog.store import organisations, staff
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
 from kiosk import clock, secret
-from kiosk import config as settings
 from kiosk.commands.keeper import keeper
+from kiosk.commands.opening import opened
 from kiosk.config import Config
 
 
@@ -58,15 +58,10 @@ def how_to_sign_in(address: str, code: str) -> str:
 
 @contextmanager
 def _opened() -> Iterator[tuple[Database, bytes]]:
-    config = settings.load()
-    database = Database(config.database_url)
-    try:
-        migrating.check(database)
+    with opened() as (config, database):
         with database.reading() as connection:
             installation_id = organisations.installation_id(connection) or ""
         yield database, secret.derive(secret.load(config, installation_id), "staff")
-    finally:
-        database.close()
 
 
 def _add(arguments: argparse.Namespace) -> int:

@@ -1,12 +1,13 @@
 """The page of a domain: its entries grouped by 一级事项, with what is there and what is missing."""
 
-from itertools import groupby
-
 from flask import Blueprint, abort, render_template
 
 from catalog import facts
+from catalog.entry import Entry
 from catalog.store import domains, entries, organisations
 from kiosk import db
+
+_Groups = dict[str, list[Entry]]
 
 blueprint = Blueprint("domain", __name__)
 
@@ -22,9 +23,17 @@ def show(number: str) -> str:
         "public/domain/show.html",
         domain=domain,
         theme=facts.theme(domain.theme),
-        groups=[(name, list(group)) for name, group in groupby(rows, lambda row: row.level1)],
+        groups=_by_group(rows),
         count=len(rows),
         filled=sum(1 for row in rows if row.materials),
         offices=organisations.offices(connection, owner.id),
         sources=facts.public_sources(entries.sources(connection, domain.id)),
     )
+
+
+def _by_group(rows: list[Entry]) -> _Groups:
+    """Rows under their 一级事项, each group once and where it first appears."""
+    groups: _Groups = {}
+    for row in rows:
+        groups.setdefault(row.level1, []).append(row)
+    return groups
