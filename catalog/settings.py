@@ -3,13 +3,18 @@
 Security rules A3, A7, Z2: what an assessed site needs can be switched on, and the trail shows it.
 """
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from catalog.errors import Invalid
+from catalog.store import organisations
 from catalog.store import settings as stored
+from catalog.store.connection import Database
+from catalog.store.staff import Person
 
 
 @dataclass(frozen=True)
@@ -152,3 +157,118 @@ class Settings:
     def is_on(self, name: str) -> bool:
         """Whether a switch is on."""
         return self.text(name) == "1"
+
+
+def save(database: Database, person: Person, given: Mapping[str, str], at: datetime) -> list[str]:
+    """Store the settings that differ, a line in the trail for each; gives their labels.
+
+    Raises:
+        Invalid: a value is outside its limits; nothing is stored then.
+    """
+    person.require("settings.edit")
+    wanted = {name: BY_NAME[name].check(value) for name, value in given.items() if name in BY_NAME}
+    if "desk_addresses" in wanted:
+        check_addresses(wanted["desk_addresses"])
+    return _store(database, person, wanted, at)
+
+
+def _store(
+    database: Database, person: Person, wanted: Mapping[str, str], at: datetime
+) -> list[str]:
+    with database.reading() as connection:
+        now = Settings(connection, person.organisation_id)
+        changed = {name: value for name, value in wanted.items() if now.text(name) != value}
+    if not changed:
+        return []
+    with database.writing(person.actor, at) as change:
+        for name, value in changed.items():
+            stored.put(change, person.organisation_id, name, value)
+            change.note(
+                "setting.changed",
+                organisation_id=person.organisation_id,
+                object_kind="setting",
+                object_ref=name,
+                name=name,
+                old=now.text(name),
+                new=value,
+            )
+        if any(name in GUIDE_BY_NAME for name in changed):
+            change.publish(person.organisation_id, "更新公开指南")
+    known = {**BY_NAME, **GUIDE_BY_NAME}
+    return [known[name].label for name in changed if name in known]
+
+
+def save_guide(
+    database: Database, person: Person, given: Mapping[str, str], at: datetime
+) -> list[str]:
+    """Store the openness guide and that it was checked today.
+
+    Raises:
+        Invalid: a field is over-long; nothing is stored then.
+    """
+    person.require("guide.edit")
+    wanted = {
+        name: GUIDE_BY_NAME[name].check(value.replace("\r\n", "\n"))
+        for name, value in given.items()
+        if name in GUIDE_BY_NAME
+    }
+    return _store(database, person, {**wanted, GUIDE_CHECKED: at.date().isoformat()}, at)
+
+
+# The organisation's own details, which every page shows.
+DETAILS: tuple[Setting, ...] = (
+    Setting("short_name", "简称", "页面标题里用，如：清河乡。", "", "text", 1, 60),
+    Setting("telephone", "电话", "公开机构的办公电话。", "", "text", 0, 60),
+    Setting("address", "地址", "", "", "text", 0, 200),
+    Setting(
+        "hours", "办公时间", "如：星期一至星期五 9:00–12:00，14:00–17:30。", "", "text", 0, 200
+    ),
+    Setting("hall", "便民服务中心", "公开专区在哪里。", "", "text", 0, 120),
+    Setting("postcode", "邮政编码", "", "", "text", 0, 20),
+    Setting("email", "电子邮箱", "", "", "text", 0, 120),
+)
+
+
+def save_details(
+    database: Database, person: Person, given: Mapping[str, str], at: datetime
+) -> None:
+    """Store the organisation's details.
+
+    Raises:
+        Invalid: a value is over-long, or the short name is empty.
+    """
+    person.require("settings.edit")
+    wanted = {
+        field.name: field.check(given[field.name]) for field in DETAILS if field.name in given
+    }
+    if not wanted.get("short_name", "-"):
+        raise Invalid("“简称”不能空着，页面标题要用。")
+    with database.writing(person.actor, at) as change:
+        organisations.set_details(change, person.organisation_id, wanted)
+        change.note(
+            "organisation.changed",
+            organisation_id=person.organisation_id,
+            object_kind="organisation",
+            object_ref=str(person.organisation_id),
+            after=wanted,
+            fields=sorted(wanted),
+        )
+        change.publish(person.organisation_id, "更新单位信息")
+
+
+def check_addresses(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """The networks that may open the desk.
+
+    Raises:
+        Invalid: one of them cannot be understood.
+    """
+    found = []
+    for part in text.replace("，", ",").split(","):
+        if part.strip():
+            try:
+                found.append(ipaddress.ip_network(part.strip(), strict=False))
+            except ValueError as problem:
+                raise Invalid(
+                    f"网段“{part.strip()}”看不懂，请写成 10.1.2.0/24 的样子。"
+                ) from problem
+    return tuple(found)

@@ -33,7 +33,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "staff.signed_in": frozenset({"device"}),
     "staff.signed_out": frozenset({"sessions"}),
     "staff.sign_in_failed": frozenset({"username"}),
-    "setting.changed": frozenset({"name", "before", "after"}),
+    "setting.changed": frozenset({"name", "old", "new"}),
     "guide.changed": frozenset({"fields"}),
     "organisation.changed": frozenset({"fields"}),
     "draft.begun": frozenset({"revision"}),

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from catalog.rules import codes
 from catalog.store.connection import Change
@@ -43,6 +43,29 @@ def give(change: Change, organisation_id: int, kind: str, target: str) -> str:
         )
     )
     return drawn
+
+
+def give_new_entry(change: Change, organisation_id: int) -> str:
+    """A code for an entry that a township adds; it stands for itself, not for a standard row."""
+    return give(change, organisation_id, "entry", f"own:{secrets.token_hex(8)}")
+
+
+def retire(change: Change, code_text: str, reason: str, leads_to: str | None) -> None:
+    """From now on the code shows a signpost: why, and where to look instead."""
+    change.execute(
+        update(code)
+        .where(code.c.code == code_text)
+        .values(retired_at=change.at, reason=reason, leads_to=leads_to)
+    )
+
+
+def revive(change: Change, code_text: str) -> None:
+    """The code leads to its page again."""
+    change.execute(
+        update(code)
+        .where(code.c.code == code_text)
+        .values(retired_at=None, reason="", leads_to=None)
+    )
 
 
 def find(connection: Connection, text: str) -> Code | None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from catalog.entry import Domain, split
+from catalog.store.connection import Change
 from catalog.store.tables import domain, entry, material
 
 
@@ -21,7 +22,7 @@ _COLUMNS = [
     domain.c[name]
     for name in (
         "id number name breaks full_name theme code aliases english_name lead_body guideline "
-        "standard"
+        "standard not_here handled_by"
     ).split()
 ]
 
@@ -72,3 +73,8 @@ def coverage(connection: Connection, organisation_id: int) -> dict[str, Coverage
         .group_by(domain.c.number)
     )
     return {number: Coverage(entries, filled) for number, entries, filled in rows}
+
+
+def set_values(change: Change, domain_id: int, **values: object) -> None:
+    """Change columns of a domain."""
+    change.execute(update(domain).where(domain.c.id == domain_id).values(**values))

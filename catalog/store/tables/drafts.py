@@ -65,7 +65,7 @@ entry_review = Table(
     Index("ix_entry_review_entry_id", "entry_id"),
 )
 
-# Personal data that a second person decided to keep, as the keyed hash of field and value.
+# Personal data that a second person decided to keep, as a hash of field, kind and value.
 kept_finding = Table(
     "kept_finding",
     metadata,
