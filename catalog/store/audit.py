@@ -21,6 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "demo.filled": frozenset({"offices", "materials"}),
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
+    "installation.copied": frozenset({"to"}),
     "schema.migrated": frozenset({"to"}),
     "staff.code_given": frozenset({"whom", "minutes"}),
     "staff.added": frozenset({"username", "name", "roles"}),
