@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
 
 from catalog import settings
 from catalog.accounts import signing_in
@@ -31,7 +32,7 @@ _DEVICE_AGE = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class _Member(UserMixin):
+class _Member(UserMixin):  # type: ignore[misc] # the library ships no types
     """A signed-in person as flask-login wants it, with the token of the session."""
 
     person: Person

@@ -246,7 +246,7 @@ def take_back(database: Database, person: Person, code: str, version: int, at: d
         work = taken(change, person, code)
         demand(work, "take_back", version)
         drafts.set_values(change, work.id, state="draft", sent_at=None, publish_at=None)
-        note(change, person, work, "draft.saved", version=version)
+        note(change, person, work, "draft.taken_back", version=version)
 
 
 def recover(

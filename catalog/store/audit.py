@@ -41,6 +41,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "draft.saved": frozenset({"version"}),
     "draft.discarded": frozenset({"version"}),
     "draft.sent": frozenset({"version"}),
+    "draft.taken_back": frozenset({"version"}),
     "draft.returned": frozenset({"version", "comment"}),
     "draft.approved": frozenset({"version", "conclusion", "basis", "single_person"}),
     "draft.scheduled": frozenset({"version", "publish_at"}),

@@ -92,9 +92,7 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def listed(
-    connection: Connection, organisation_id: int, filters: Filters, page: int = 1
-) -> Listed:
+def listed(connection: Connection, organisation_id: int, filters: Filters, page: int = 1) -> Listed:
     """One page of the entries that pass the filters, by domain and place."""
     narrowed = _narrowed(filters)
     statement = drafts.works(organisation_id).where(*narrowed)
@@ -167,14 +165,13 @@ def scheduled(connection: Connection, person: Person) -> list[Work]:
 
 def waiting(connection: Connection, person: Person) -> Waiting:
     """The counts of what waits for the person."""
-    counts = {
-        state: count
-        for state, count in connection.execute(
+    counts: dict[str, int] = dict(
+        connection.execute(
             select(entry_draft.c.state, func.count())
             .where(entry_draft.c.organisation_id == person.organisation_id)
             .group_by(entry_draft.c.state)
         )
-    }
+    )
     returned = len(returned_to(connection, person)) if person.may("entry.edit") else 0
     in_review, approved = counts.get("in_review", 0), counts.get("approved", 0)
     mine = returned

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from catalog.entry import Domain, split
+from catalog.errors import NotFound
 from catalog.store.connection import Change
 from catalog.store.tables import domain, entry, material
 
@@ -48,6 +49,18 @@ def by_number(connection: Connection, organisation_id: int, number: str) -> Doma
     row = connection.execute(_of(organisation_id).where(domain.c.number == number))
     found = row.mappings().first()
     return _domain(found) if found else None
+
+
+def known(connection: Connection, organisation_id: int, number: str) -> Domain:
+    """The domain with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = by_number(connection, organisation_id, number)
+    if found is None:
+        raise NotFound("没有这个领域。请从列表里选。")
+    return found
 
 
 def coverage(connection: Connection, organisation_id: int) -> dict[str, Coverage]:

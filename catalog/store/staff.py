@@ -132,6 +132,11 @@ def credentials(connection: Connection, staff_id: int) -> Credentials:
     return Credentials(*row)
 
 
+def password_made(connection: Connection, staff_id: int) -> datetime | None:
+    """When the person set the present password."""
+    return connection.execute(select(staff.c.password_at).where(staff.c.id == staff_id)).scalar()
+
+
 def add(change: Change, organisation_id: int, username: str, name: str) -> int:
     """A new account without password or roles; gives its id."""
     return change.add(

@@ -49,10 +49,14 @@ def register(app: Flask) -> None:
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
     face.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET", "POST"])
-    face.before_request(_gate)
     face.after_request(_finish)
     app.register_blueprint(face)
     layout.install(app)
+
+
+def guard(app: Flask) -> None:
+    """Set the gate before everything else that looks at a request, the form protection too."""
+    app.before_request(_gate)
 
 
 @auth.allowed("desk.see")
@@ -67,6 +71,8 @@ def permission_of(endpoint: str | None) -> str | None:
 
 def _gate() -> AnyResponse | None:
     """Let in whom the view's permission lets in; lead strangers to the sign-in page."""
+    if request.path != "/staff" and not request.path.startswith("/staff/"):
+        return None
     g.face = "staff"
     settings_ = Settings(db.connection(), db.owner().id)
     if not auth.is_allowed_address(settings_.text("desk_addresses")):
@@ -77,8 +83,11 @@ def _gate() -> AnyResponse | None:
         return None
     person = auth.person()
     if person is None:
+        g.bare = True
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
+    if request.endpoint is None:  # no such address or method: the answer says so
+        return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
     return me.duty(person, settings_)
