@@ -165,13 +165,12 @@ def scheduled(connection: Connection, person: Person) -> list[Work]:
 
 def waiting(connection: Connection, person: Person) -> Waiting:
     """The counts of what waits for the person."""
-    counts: dict[str, int] = dict(
-        connection.execute(
-            select(entry_draft.c.state, func.count())
-            .where(entry_draft.c.organisation_id == person.organisation_id)
-            .group_by(entry_draft.c.state)
-        )
+    rows = connection.execute(
+        select(entry_draft.c.state, func.count())
+        .where(entry_draft.c.organisation_id == person.organisation_id)
+        .group_by(entry_draft.c.state)
     )
+    counts: dict[str, int] = dict(rows.tuples().all())
     returned = len(returned_to(connection, person)) if person.may("entry.edit") else 0
     in_review, approved = counts.get("in_review", 0), counts.get("approved", 0)
     mine = returned
