@@ -74,6 +74,7 @@ class Domain:
     lead_body: str = ""
     guideline: str = ""
     standard: bool = True
+    position: int = 0
     not_here: bool = False
     handled_by: str = ""
 

@@ -23,7 +23,7 @@ _COLUMNS = [
     domain.c[name]
     for name in (
         "id number name breaks full_name theme code aliases english_name lead_body guideline "
-        "standard not_here handled_by"
+        "standard position not_here handled_by"
     ).split()
 ]
 

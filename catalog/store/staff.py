@@ -57,7 +57,8 @@ class Person:
     @property
     def actor(self) -> Actor:
         """The person as the audit trail names them."""
-        return Actor(f"{self.name}（{self.username}）", self.role_names, self.address)
+        shown = self.name if self.name == self.username else f"{self.name}（{self.username}）"
+        return Actor(shown, self.role_names, self.address)
 
 
 @dataclass(frozen=True)
