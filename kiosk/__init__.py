@@ -13,15 +13,19 @@ from kiosk import (
     assets,
     auth,
     compression,
+    counting,
     db,
     errors,
     filters,
     finding,
+    generation,
     headers,
     icons,
     limits,
     look,
     origin,
+    pages,
+    pictures,
     public,
     schedule,
     secret,
@@ -71,32 +75,43 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
         icon=icons.icon,
         sprite=icons.sprite,
         switch_address=look.switch_address,
+        picture=pictures.picture,
+        code_address=pictures.address,
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    _install(app, config, opened)
+    watch = generation.Watch(opened)
+    app.extensions["generation"] = watch
+    pages.install(app, config, watch)
+    schedule.install(app, opened)
+    if config.proxies:
+        count = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
+    return app
+
+
+def _install(app: Flask, config: Config, opened: Database) -> None:
+    """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
     if "staff" in config.surfaces:
         secure = config.base_url.startswith("https://")
         auth.install(app, _key(config, opened, "staff"), secure=secure)
         staff.guard(app)
+    counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
-    limits.install(app, config.read_limit)
+    limits.install(app)
     origin.install(app)
-    schedule.install(app)
     if "public" in config.surfaces:
         public.register(app)
     if "staff" in config.surfaces:
         staff.register(app)
-    if config.proxies:
-        count = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
-    return app
 
 
 def _key(config: Config, database: Database, purpose: str) -> bytes:

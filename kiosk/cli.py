@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
 from kiosk import trouble
-from kiosk.commands import keeping, privacy, searching, staff, starting
+from kiosk.commands import keeping, paper, privacy, searching, staff, starting
 
-GROUPS = (starting, searching, keeping, staff, privacy)
+GROUPS = (starting, searching, paper, keeping, staff, privacy)
 
 
 def parser() -> argparse.ArgumentParser:

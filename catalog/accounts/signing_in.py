@@ -102,13 +102,12 @@ def _fail(
 ) -> None:
     with database.writing(Actor("未登录", "", attempt.address), at) as change:
         staff.note_failure(change, organisation_id, name_hash, attempt.address, device_hash)
-        change.note(
+        change.note_refusal(
             "staff.sign_in_failed",
             organisation_id=organisation_id,
             object_kind="staff",
             # A name that is no account may be a password typed into the wrong field.
             object_ref=person.username if person else "不认识的用户名",
-            result="refused",
             username=person.username if person else "不认识的用户名",
         )
 
@@ -133,12 +132,11 @@ def _with_password(
             return None
     with database.writing(person.actor, at) as change:
         if step is not None and not staff.take_step(change, person.id, step):
-            change.note(
+            change.note_refusal(
                 "staff.sign_in_failed",
                 organisation_id=person.organisation_id,
                 object_kind="staff",
                 object_ref=person.username,
-                result="refused",
                 username=person.username,
             )
             return None

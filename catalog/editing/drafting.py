@@ -94,7 +94,6 @@ def note(
         object_ref=work.code,
         before=before,
         after=after,
-        result="done",
         **facts,
     )
 

@@ -152,7 +152,7 @@ def withdraw(
         _same_revision(work, seen_revision)
         target = _target(change, person, work, leads_to)
         drafts.set_state(change, work.id, "withdrawn")
-        codes.retire(change, work.code, reason, target)
+        codes.retire(change, person.organisation_id, work.code, target, reason)
         note(
             change,
             person,

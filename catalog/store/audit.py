@@ -22,6 +22,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
     "installation.copied": frozenset({"to"}),
+    "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
     "staff.code_given": frozenset({"whom", "minutes"}),
     "staff.added": frozenset({"username", "name", "roles"}),
@@ -54,6 +55,13 @@ EVENTS: dict[str, frozenset[str]] = {
     "entry.rolled_back": frozenset({"revision", "to"}),
     "domain.changed": frozenset({"number", "fields"}),
     "standard.chosen": frozenset({"row", "choice"}),
+    "sheets.drawn": frozenset({"first", "last", "kind", "paper", "base_url"}),
+    "sheets.proven": frozenset({"first", "last", "codes"}),
+    "sheets.refused": frozenset({"first", "last", "faults"}),
+    "sheet.placed": frozenset({"number", "place", "hung_on"}),
+    "sheet.checked": frozenset({"number", "result"}),
+    "sheet.removed": frozenset({"number", "removed_on"}),
+    "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64
 

@@ -80,7 +80,6 @@ class Change:
         object_ref: str,
         before: object = None,
         after: object = None,
-        result: str = "done",
         **facts: object,
     ) -> None:
         """Add the audit line that the transaction owes. See `catalog.store.audit.EVENTS`."""
@@ -94,7 +93,29 @@ class Change:
             object_ref=object_ref,
             before=before,
             after=after,
-            result=result,
+            facts=facts,
+        )
+        self.recorded += 1
+
+    def note_refusal(
+        self,
+        action: str,
+        *,
+        organisation_id: int,
+        object_kind: str,
+        object_ref: str,
+        **facts: object,
+    ) -> None:
+        """Add the audit line of something that was tried and refused."""
+        trail.append(
+            self.connection,
+            organisation_id=organisation_id,
+            at=self.at,
+            actor=self.actor,
+            action=action,
+            object_kind=object_kind,
+            object_ref=object_ref,
+            result="refused",
             facts=facts,
         )
         self.recorded += 1

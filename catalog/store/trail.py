@@ -49,6 +49,14 @@ NAMES: dict[str, str] = {
     "entry.restored": "恢复公开",
     "entry.rolled_back": "撤销发布",
     "standard.chosen": "处理标准更新",
+    "search.counted": "统计没找到的词",
+    "sheets.drawn": "画张贴码",
+    "sheets.proven": "张贴码验证通过",
+    "sheets.refused": "张贴码没有通过验证",
+    "sheet.placed": "登记张贴位置",
+    "sheet.checked": "巡查张贴码",
+    "sheet.removed": "撤下张贴码",
+    "code.retired": "编码停用",
 }
 _FACTS = {
     "revision": "第 {} 版",
