@@ -241,6 +241,8 @@ def save_details(
     wanted = {
         field.name: field.check(given[field.name]) for field in DETAILS if field.name in given
     }
+    if not wanted:
+        raise Invalid("没有收到要保存的内容。请回到设置页再填一次。")
     if not wanted.get("short_name", "-"):
         raise Invalid("“简称”不能空着，页面标题要用。")
     with database.writing(person.actor, at) as change:

@@ -170,7 +170,7 @@ def waiting(connection: Connection, person: Person) -> Waiting:
         .where(entry_draft.c.organisation_id == person.organisation_id)
         .group_by(entry_draft.c.state)
     )
-    counts: dict[str, int] = dict(rows.tuples().all())
+    counts: dict[str, int] = dict(row for row in rows.all())
     returned = len(returned_to(connection, person)) if person.may("entry.edit") else 0
     in_review, approved = counts.get("in_review", 0), counts.get("approved", 0)
     mine = returned

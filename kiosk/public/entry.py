@@ -2,11 +2,13 @@
 
 from flask import Blueprint, abort, render_template
 
-from catalog import facts
+from catalog import facts, wayfinding
 from catalog.entry import FIELDS
 from catalog.rules import codes
 from catalog.store import domains, entries, materials, organisations
+from catalog.wayfinding import Gone
 from kiosk import db
+from kiosk.public import scan
 
 blueprint = Blueprint("entry", __name__)
 
@@ -14,11 +16,11 @@ _RELATED = 6
 
 
 @blueprint.get("/entry/<code>")
-def show(code: str) -> str:
+def show(code: str) -> str | tuple[str, int, dict[str, str]]:
     connection, owner = db.connection(), db.owner()
     entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
     if entry is None:
-        abort(404)
+        return _gone(code)
     domain = domains.by_number(connection, owner.id, entry.domain)
     assert domain is not None, "an entry's domain is there by foreign key"
     offices = organisations.offices(connection, owner.id)
@@ -32,3 +34,12 @@ def show(code: str) -> str:
         office=offices.get(entry.office_id) if entry.office_id else None,
         related=entries.related(connection, owner.id, entry, _RELATED),
     )
+
+
+def _gone(code: str) -> tuple[str, int, dict[str, str]]:
+    """A withdrawn entry's address says why it is gone and where to look; another is unknown."""
+    found = wayfinding.resolve(db.connection(), db.owner().id, code)
+    if not isinstance(found, Gone) or not found.thing.reason:
+        abort(404)
+    text = render_template("public/scan/gone.html", found=found, to=scan.page_of)
+    return text, 410, {"Cache-Control": "no-store"}

@@ -34,6 +34,8 @@ FACES: tuple[Face, ...] = (
     Face("staff.review.show", "待审核", "entry.review", "in_review"),
     Face("staff.arranging.show", "公开领域", "domain.edit"),
     Face("staff.standard.show", "标准目录更新", "standard.take"),
+    Face("staff.posters.show", "张贴码", "sheet.print"),
+    Face("staff.placements.show", "张贴位置", "entry.see"),
     Face("staff.guide.show", "公开指南", "guide.edit"),
     Face("staff.audit.show", "操作留痕", "audit.see"),
     Face("staff.accounts.show", "账号", "accounts.see"),

@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from catalog import starting
 from catalog.accounts import people
 from catalog.accounts.signing_in import Attempt, sign_in
 from catalog.editing import drafting
 from catalog.editing.drafting import Seen
-from catalog.store import drafts, staff
+from catalog.store import staff
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
 from catalog.store.drafts import Work
 from catalog.store.staff import Person
 from catalog.store.tables import entry
+from kiosk.config import Config
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -61,31 +60,15 @@ def person(database: Database, username: str, *held: str) -> Person:
     return found
 
 
-@pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office")
-    database = Database.in_folder(folder)
-    starting.make_installation(
-        database, name="柳湾镇人民政府", base_url="http://localhost", actor=KEEPER, at=AT
-    )
-    person(database, "chenli", "editor")
-    person(database, "wanghai", "reviewer", "publisher")
-    database.close()
-    return folder / "mashang.db"
-
-
 @pytest.fixture
-def office(_made: Path, tmp_path: Path) -> Iterator[Office]:
-    (tmp_path / "mashang.db").write_bytes(_made.read_bytes())
-    database = Database.in_folder(tmp_path)
+def office(township: Config) -> Iterator[Office]:
+    """The office at work in the demonstration, on either database."""
+    database = Database(township.database_url)
+    editor = person(database, "chenli", "editor")
+    reviewer = person(database, "wanghai", "reviewer", "publisher")
     with database.reading() as connection:
-        editor = staff.by_username(connection, 1, "chenli")
-        reviewer = staff.by_username(connection, 1, "wanghai")
         code = connection.execute(
             select(entry.c.code).where(entry.c.standard_key == "19/4")
         ).scalar_one()
-        assert drafts.by_code(connection, 1, code)
-    assert editor
-    assert reviewer
     yield Office(database, editor, reviewer, code)
     database.close()
