@@ -17,10 +17,12 @@ from kiosk import (
     errors,
     filters,
     finding,
+    generation,
     headers,
     icons,
     limits,
     look,
+    pages,
     pictures,
     public,
     secret,
@@ -83,9 +85,12 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     look.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
-    limits.install(app, config.read_limit)
+    limits.install(app)
     if "public" in config.surfaces:
         public.register(app)
+    watch = generation.Watch(opened)
+    app.extensions["generation"] = watch
+    pages.install(app, config, watch)
     if config.proxies:
         count = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application

@@ -210,6 +210,20 @@ catalogue_change = Table(
     Column("entry_id", ForeignKey("entry.id")),
 )
 
+# The State Council's notice of a year as the township keeps it; overrides the shipped one.
+holiday_notice = Table(
+    "holiday_notice",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("notice", String(200), nullable=False),
+    Column("number", String(60), nullable=False, default=""),
+    Column("issued", Date, nullable=False),
+    Column("source", String(200), nullable=False, default=""),
+    Column("periods", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
 # Append-only by trigger (see the first migration) and by a chain of hashes over every column.
 audit = Table(
     "audit",
@@ -229,6 +243,22 @@ audit = Table(
     Column("result", String(20), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
+)
+
+# What people looked for in vain, as words and counts. The words are kept back until the question
+# came on several days; until then only their digest tells that it is the same question again.
+missed_search = Table(
+    "missed_search",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("words", String(100), nullable=False),
+    Column("weak", Boolean(), nullable=False),
+    Column("nearest", String(3), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
 )
 
 # A printed sheet: its number is never used again. Its codes are in `sheet_code`.
