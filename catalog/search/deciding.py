@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalog.search.concepts import Understanding
 from catalog.search.ranking import Scored
-from catalog.search.understanding import Understanding
 
 # Under this share of the question an answer is doubtful (也许您要找) …
 CLEAR = 0.42

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from catalog.search import analysis
 from catalog.search.cleaning import simplified
+from catalog.search.concepts import Concept, Sense, Understanding
 from catalog.search.engine import Document
 from catalog.search.recognising import DocumentNumber, numbers
-from catalog.search.understanding import Concept, Sense, Understanding
 
 # How much a place counts for what it holds.
 LEVEL2_IS, LEVEL2, LEVEL1_IS, LEVEL1, MATERIAL = 1.1, 1.0, 1.0, 0.85, 0.8
