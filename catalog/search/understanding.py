@@ -170,6 +170,9 @@ class Reader:
         if found_in_catalogue or len(piece.text) == 1:
             senses[piece.text] = piece.quality
         meanings = self.vocabulary.everyday.get(piece.text, ())
+        implied = None if meanings or len(piece.text) < 2 else self.neighbours.implied(piece.text)
+        if implied is not None and implied.term not in senses:
+            senses[implied.term] = implied.weight * piece.quality
         if senses and any(meaning.weight >= 0.9 for meaning in meanings):
             # Where the vocabulary says what a word means, a chance mention counts less.
             senses[piece.text] *= 0.8
