@@ -128,7 +128,8 @@ class Reader:
             aged.append(_of_age(match))
             return ""
 
-        text = _OLD.sub(take, text)
+        if text not in self.vocabulary.everyday:
+            text = _OLD.sub(take, text)
         pieces, hints = self._without_talk(text)
         pieces = self._closed_up(pieces, text)
         if not pieces and not aged and text in self.lexicon:
@@ -261,6 +262,8 @@ class Reader:
         )
 
     def _elsewhere(self, joined: str, found: str) -> Elsewhere | None:
+        if joined in self.vocabulary.everyday:
+            return None
         matters = [
             matter
             for word, matter in self.vocabulary.elsewhere.items()
