@@ -11,9 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
 from kiosk import trouble
-from kiosk.commands import keeping, paper, privacy, searching, staff, starting
+from kiosk.commands import (
+    deadlines,
+    holidays,
+    keeping,
+    paper,
+    privacy,
+    searching,
+    staff,
+    starting,
+)
 
-GROUPS = (starting, searching, paper, keeping, staff, privacy)
+GROUPS = (starting, searching, paper, deadlines, holidays, keeping, staff, privacy)
 
 
 def parser() -> argparse.ArgumentParser:

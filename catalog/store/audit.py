@@ -21,6 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "demo.filled": frozenset({"offices", "materials"}),
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
+    "holidays.saved": frozenset({"year", "notice", "moved"}),
     "installation.copied": frozenset({"to"}),
     "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
@@ -140,6 +141,14 @@ def append(
         "previous_hash": last.hash if last else FIRST_HASH,
     }
     connection.execute(insert(audit).values(**line, hash=line_hash(line)))
+
+
+def newest(connection: Connection) -> datetime | None:
+    """The instant of the last line; None in an empty trail."""
+    found: datetime | None = connection.execute(
+        select(audit.c.at).order_by(audit.c.id.desc()).limit(1)
+    ).scalar()
+    return found
 
 
 def verify(connection: Connection, expected_last: str | None = None) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from kiosk.public import (
+    deadline,
     domain,
     entry,
     guide,
@@ -16,7 +17,19 @@ from kiosk.public import (
     statements,
 )
 
-TOPICS = (home, domain, entry, material, search, guide, statements, health, scan, picture)
+TOPICS = (
+    home,
+    domain,
+    entry,
+    material,
+    search,
+    guide,
+    deadline,
+    statements,
+    health,
+    scan,
+    picture,
+)
 
 
 def register(app: Flask) -> None:
