@@ -28,6 +28,7 @@ from catalog.store.tables.drafts import (
     kept_finding,
     standard_choice,
 )
+from catalog.store.tables.holidays import holiday_notice
 from catalog.store.tables.staff import (
     setting,
     sign_in_failure,
