@@ -23,7 +23,7 @@ FIRST, SECOND = "清河的柳树又绿了一年年ab", "早市七点开门热热
 
 def _keep(page: Page, name: str) -> None:
     picture = Image.open(BytesIO(page.screenshot())).resize((1024, 576), Image.Resampling.LANCZOS)
-    picture.quantize(48).save(ROOT / "docs" / "img" / f"desk-{name}.png", optimize=True)
+    picture.quantize(128).save(ROOT / "docs" / "img" / f"desk-{name}.png", optimize=True)
 
 
 def _sign_in(page: Page, address: str, username: str, password: str, code: str) -> None:
