@@ -12,7 +12,6 @@ from catalog.store.tables.catalogue import (
     domain,
     entry,
     entry_revision,
-    holiday_notice,
     installation,
     material,
     missed_search,
