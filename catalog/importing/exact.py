@@ -1,0 +1,89 @@
+"""How this program's own spreadsheets write each field, so that reading them gives it back.
+
+`encode` gives the texts of a field's columns in the official layout, keyed by the part a column
+stands for ("" for a column of words); `decode` undoes it. A value that the layout cannot say is
+written out in the first column of the field and read back as it stands.
+"""
+
+from catalog.importing import wording
+from catalog.importing.channels import CHANNELS, OTHER
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "audience": ("all", "some"),
+    "method": ("active", "request"),
+    "tier": ("市级", "县级", "乡级", "村级"),
+}
+TICK = "√"
+_METHODS = {"active": "主动", "request": "依申请"}
+
+
+def encode(name: str, value: str) -> dict[str, str]:
+    """The texts of the columns of field `name` for a stored value."""
+    blank = dict.fromkeys(PARTS.get(name, ("",)), "")
+    if not value:
+        return blank
+    texts = blank | _ENCODERS.get(name, _lines)(value)
+    if decode(name, texts) != value:
+        first = next(iter(blank))
+        texts = blank | {first: value.replace(";", "\n")}
+    return texts
+
+
+def decode(name: str, texts: dict[str, str]) -> str:
+    """The stored value that the columns of a field say."""
+    if set(texts) <= {""}:
+        return _words(name, texts.get("", ""))
+    found: list[str] = []
+    for part in PARTS.get(name, ()):
+        text = texts.get(part, "")
+        if text == TICK:
+            found.append(_name(name, part))
+        elif text and name == "audience" and part == "some":
+            found.extend(f"{wording.SOME}:{line}" for line in text.split("\n"))
+        elif text:
+            return text.replace("\n", ";")
+    return ";".join(found)
+
+
+def _name(name: str, part: str) -> str:
+    if name == "audience":
+        return wording.ALL if part == "all" else wording.SOME
+    return _METHODS[part] if name == "method" else part
+
+
+def _lines(value: str) -> dict[str, str]:
+    return {"": value.replace(";", "\n")}
+
+
+def _boxes(value: str) -> dict[str, str]:
+    chosen = value.split(";")
+    marked = [f"{'■' if name in chosen else '□'}{name}" for name in CHANNELS]
+    marked += [f"■{name}" for name in chosen if name not in CHANNELS]
+    return {"": "\n".join(marked)}
+
+
+def _words(name: str, text: str) -> str:
+    if name != "channels" or not text.startswith(("■", "□")):
+        return text.replace("\n", ";")
+    return ";".join(line[1:] for line in text.split("\n") if line.startswith("■"))
+
+
+def _audience(value: str) -> dict[str, str]:
+    groups = [part for part in value.split(";") if part.startswith(wording.SOME)]
+    names = [part.partition(":")[2] for part in groups]
+    some = TICK if groups and not any(names) else "\n".join(names)
+    return {"all": TICK if wording.ALL in value.split(";") else "", "some": some}
+
+
+def _method(value: str) -> dict[str, str]:
+    chosen = value.split(";")
+    return {part: TICK if name in chosen else "" for part, name in _METHODS.items()}
+
+
+def _tier(value: str) -> dict[str, str]:
+    chosen = value.split(";")
+    return {tier: TICK if tier in chosen else "" for tier in wording.TIERS}
+
+
+_ENCODERS = {"channels": _boxes, "audience": _audience, "method": _method, "tier": _tier}
+__all__ = ["OTHER", "PARTS", "decode", "encode"]
