@@ -350,7 +350,8 @@ def _damage(drawn: Drawn, layout: Layout) -> None:
         drawn.cells = [[convert(text) for text in row] for row in drawn.cells]
     for row in drawn.cells:
         for column, text in enumerate(row):
-            if layout.broken and 3 < len(text) < 12 and "\n" not in text and text.isalpha():
+            named = "《" not in text and not text.endswith(("清单", "规定", "名单"))
+            if layout.broken and named and 3 < len(text) < 12 and text.isalpha() and column < 3:
                 row[column] = text = f"{text[:2]}\n{text[2:]}"
             if layout.spaced and len(text) > 3 and draws.random() < 0.3:
                 row[column] = text = _spaced(text)

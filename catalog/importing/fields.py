@@ -13,7 +13,7 @@ _NAMES = (
     *("number", *LEVELS, "content", "basis", "time_limit", "publisher"),
     *("channels", "audience", "method", "tier"),
 )
-_BODY_ENDS = re.compile(r"(?:局|府|处|门|所|站|中心|委|办|院|队|司|校|会|构|位|关|区|村|组|厅|室|\))$")
+_BODY_ENDS = re.compile(r"(?:局|府|处|门|所|站|中心|委|办|院|队|司|校|会|机构|单位|机关|社区|村|小组|厅|\))$")
 
 
 @dataclass
@@ -57,7 +57,7 @@ def read(table: Table, take: Take, usage: Usage) -> Values:
 
 def _publisher(words: str) -> str:
     lines = [line.strip() for line in words.split("\n") if line.strip()]
-    listed = len(lines) > 1 and all(_BODY_ENDS.search(line) for line in lines)
+    listed = len(lines) > 1 and all(_BODY_ENDS.search(line) and len(line) > 2 for line in lines)
     return ";".join(text.parts(words, lines_part=listed))
 
 
@@ -89,7 +89,7 @@ def _read_audience(found: Values, take: Take, table: Table) -> None:
         names += [wording.ALL] if not words or wording.ALL in more else more
     ticked, words = tick(take("audience.some"))
     if ticked:
-        groups = [part for part in text.parts(words) if part] if words else [""]
+        groups = text.parts(words, lines_part=False) or ("",)
         names += [wording.specific(part) for part in groups]
     words = take("audience")
     if words:

@@ -6,7 +6,6 @@ columns of one field (全社会 and 特定群体 …) belong together.
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -124,6 +123,10 @@ class Table:
             if held == role or held.startswith(f"{role}.")
         )
 
+    def exactly(self, role: str) -> list[int]:
+        """The columns that hold just this role."""
+        return sorted(column for column, held in self.roles.items() if held == role)
+
     def has(self, role: str) -> bool:
         """Whether some column holds `role`."""
         return role in self.roles.values()
@@ -183,9 +186,10 @@ def _is_heading(grid: Grid, row: int) -> bool:
     words = [heading_words(grid.text(row, column)) for column in grid.own(row)]
     if len(words) < 2 or max(map(len, words)) > 60:
         return False
-    roles = Counter(role.split(".")[0] for word in words if (role := role_of(word)))
-    known = [role for role in roles if role in _MAIN]
-    return len(known) >= 3 and sum(roles.values()) * 2 >= len(words)
+    # Words that name only a part, such as 主动公开 or 全社会, also stand in the rows themselves.
+    roles = [role for word in words if (role := role_of(word))]
+    known = {role for role in roles if role in _MAIN}
+    return len(known) >= 3 and len(roles) * 2 >= len(words)
 
 
 def _is_subheading(grid: Grid, top: int, row: int) -> bool:
@@ -321,7 +325,8 @@ def infer(table: Table) -> None:
         held = table.roles.get(column)
         if not texts or held not in (None, EXTRA, "method", "publisher"):
             continue
-        if not table.columns("channels") and _share(texts, _looks_like_channels) > 0.5:
+        beside = held is None and table.roles.get(column - 1) == "channels"
+        if (beside or not table.columns("channels")) and _share(texts, _looks_like_channels) > 0.5:
             table.roles[column] = "channels"
         elif held is None:
             guess = _guess(table, column, texts)

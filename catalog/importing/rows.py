@@ -21,6 +21,7 @@ _NOTE = re.compile(
 )
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、.]")
 _FILLED = ("basis", "time_limit", "publisher", "content")
+_JOINT = ("level1", "basis", "time_limit", "publisher", "channels")
 _GROUPED = ("channels", "audience", "method", "tier")
 
 
@@ -72,7 +73,7 @@ class Reader:
         if not own:
             return False
         first = plain(self.grid.text(row, own[0]))
-        if _NOTE.match(first) and len(own) <= 3:
+        if _NOTE.match(compact(first)) and len(own) <= 3:
             return False
         held = {self.table.roles.get(column, "extra") for column in own}
         if held <= {"extra", "number", "domain"} and len(own) > 1:
@@ -122,7 +123,9 @@ class Reader:
         fills = {column for column in levels if not self._repeats(column)}
         blanks = any(not self.grid.down(row, column) for column in fills for row in self._rows)
         merged = any(merge[2] > merge[0] >= self.table.body for merge in self.grid.merges)
-        if merged or not fills or not blanks:
+        joint = [column for role in _JOINT for column in self.table.exactly(role)]
+        written_out = any(self._repeats(column) for column in joint)
+        if merged or self._says_same() or (written_out and not (fills and blanks)):
             return fills
         for column, role in self.table.roles.items():
             if role in _FILLED and not self._repeats(column):
@@ -132,6 +135,12 @@ class Reader:
             if columns and not any(self._repeats(column) for column in columns):
                 fills.update(columns)
         return fills
+
+    def _says_same(self) -> bool:
+        """Whether this office writes 同上 where it means the same; then a blank is a blank."""
+        return any(
+            SAME.fullmatch(compact(text)) for row in self._rows for text in self.grid.rows[row]
+        )
 
     def _repeats(self, column: int) -> bool:
         texts = [self.grid.down(row, column) for row in self._rows]
@@ -194,6 +203,11 @@ class Reader:
     def _fill(self, item: _Item, before: _Item) -> None:
         if not self._fills:
             return
+        only_names = not any(
+            item.raw[column]
+            for column, role in self.table.roles.items()
+            if role not in (*LEVELS, "number", "extra", "domain")
+        )
         level1 = self.table.columns("level1")[:1]
         continues = bool(level1) and not item.raw[level1[0]]
         level2 = self.table.columns("level2")[:1]
@@ -201,6 +215,8 @@ class Reader:
             self._copy(item, before, level2[0])
         for column in sorted(self._fills):
             role = self.table.roles[column]
+            if only_names and role not in LEVELS:
+                continue
             if role in _GROUPED or "." in role:
                 group = self.table.columns(role.split(".")[0])
                 if any(item.raw[each] for each in group if not item.filled.get(each)):
@@ -221,7 +237,7 @@ class Reader:
             self._doubt(item.rows[0], column, f"“{label}”为空，按上一行的内容填入，请核对")
 
     def _text(self, item: _Item, role: str) -> str:
-        texts = [item.raw[column] for column in self.table.columns(role)]
+        texts = [item.raw[column] for column in self.table.exactly(role)]
         joined = "\n".join(text for text in texts if text and not is_placeholder(text))
         if self.exact or not joined:
             return joined

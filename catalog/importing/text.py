@@ -47,9 +47,10 @@ _INLINE = re.compile(
     rf"|(?=[(（][1-9][0-9]?[)）])|(?=[{_CIRCLED}])|(?=[●•▪◆★➢])"
 )
 _ORDER = re.compile(r"^\s*[(（]?([1-9][0-9]?)[.．、)）]")
-_WRAPPED = re.compile(r"[、，,(（《〈“〔【/／—\-的和及与或]$")
+_WRAPPED = re.compile(r"[、，,(（《〈“〔【/／—\-和及与或]$|(?<!目)的$")
 _GOES_ON = re.compile(r"^[、，,。；;）)》〉”〕】/／等]")
 _OPENERS, _CLOSERS = "《（(〈“〔【", "》）)〉”〕】"
+_LAW_LINE = re.compile(rf"(?<![》)）〕〉;；。\n])\n(?![《【\n])(?!\s*{_NUMBER})")
 _PLACEHOLDER = re.compile(r"[/／\\\-—–－_·.。…]+|无|暂无|空")
 SAME = re.compile(r"(?:(?:内容)?同上(?:栏|格|行|一行|一项)?|同前|〃|″|“|”|\"|'')[。.]?")
 
@@ -157,11 +158,16 @@ def _joined(lines: list[str]) -> str:
     return result
 
 
-def parts(text: str, *, lines_part: bool = True) -> tuple[str, ...]:
-    """The parts of a list in a cell, by numbers, bullets, semicolons and lines that stand alone."""
+def parts(text: str, *, lines_part: bool = True, of_laws: bool = False) -> tuple[str, ...]:
+    """The parts of a list in a cell, by numbers, bullets, semicolons and lines that stand alone.
+
+    Among laws a new line begins a part only where a title ends or begins.
+    """
     if _spaced_out(text):
         text = re.sub(rf"{_SPACE}+", "", text)
     found: list[str] = []
+    if of_laws:
+        text = _LAW_LINE.sub("", text)
     for piece in _pieces(text, lines_part=lines_part):
         for part in _by_semicolon(piece):
             part = without_number(closed_up(part))
@@ -229,7 +235,7 @@ def _breaks_a_word(before: str, after: str) -> bool:
     """Whether a word of the language runs over the end of the line."""
     import rjieba
 
-    left, right = before[-4:], after[:4]
+    left, right = before[-8:], after[:8]
     place = 0
     for word in rjieba.cut(left + right, False):
         if place < len(left) < place + len(word):
@@ -261,7 +267,7 @@ def _closes(text: str, place: int) -> bool:
 def laws(text: str) -> tuple[str, ...]:
     """The parts of a basis cell: as a list, and apart between one title and the next."""
     found: list[str] = []
-    for part in parts(text):
+    for part in parts(text, of_laws=True):
         pieces = re.split(
             r"(?<=[》）)〕])[、，,]?\s*(?=【)|(?<=》)[、，,](?=《)|(?<=》)(?=《)"
             r"|(?<=[》][）)])[、，,]?(?=《)|(?<=[0-9号订]\)|[0-9号订]）)[、，,]?(?=《)",
