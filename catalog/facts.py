@@ -99,10 +99,31 @@ def rows() -> tuple[StandardRow, ...]:
     return tuple(found)
 
 
+@cache
+def theme(key: str) -> Theme:
+    """The theme with this key; domains without a known one stand under 本乡增加."""
+    return next((one for one in themes() if one.key == key), ADDED_THEME)
+
+
 def is_government_address(address: str) -> bool:
     """Whether a source page stands on a government host; only such hosts may be named in public."""
     host = urlsplit(address).hostname or ""
     return host.endswith(".gov.cn")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a domain's rows come from, as it may be said in public: host names, and the rest."""
+
+    government: tuple[str, ...]
+    others: int
+
+
+def public_sources(addresses: list[str]) -> Sources:
+    """The government hosts among source pages, each once, and how many stand elsewhere."""
+    official = [address for address in addresses if is_government_address(address)]
+    hosts = dict.fromkeys(urlsplit(address).hostname or "" for address in official)
+    return Sources(tuple(hosts), len(addresses) - len(official))
 
 
 def demonstration() -> dict[str, Any]:

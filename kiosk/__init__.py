@@ -1,1 +1,94 @@
-"""The web application around the catalogue."""
+"""The web application around the catalogue: public pages, and the staff desk where it is open."""
+
+import logging
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from catalog.store import organisations
+from catalog.store.connection import Database
+from kiosk import (
+    assets,
+    compression,
+    db,
+    errors,
+    filters,
+    finding,
+    headers,
+    icons,
+    limits,
+    look,
+    public,
+    secret,
+)
+from kiosk.config import Config
+from kiosk.paths import STATIC, TEMPLATES
+
+
+class _Json(DefaultJSONProvider):
+    """Chinese as it is, and fields in the order they are written."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+_BODY = 1024 * 1024  # bytes; forms are small, uploads raise it for their own address
+
+
+def create_app(config: Config, database: Database | None = None) -> Flask:
+    """The application for these settings; `database` spares opening a second one.
+
+    Raises:
+        NotAllowed: the installation's key is missing or weak.
+    """
+    app = Flask(
+        "kiosk",
+        static_url_path="/static",
+        static_folder=str(STATIC),
+        template_folder=str(TEMPLATES),
+    )
+    opened = database or Database(config.database_url)
+    app.config.update(
+        KIOSK=config,
+        SECRET_KEY=_secret_key(config, opened),
+        MAX_CONTENT_LENGTH=_BODY,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(filters.FILTERS)
+    app.jinja_env.globals.update(
+        icon=icons.icon,
+        sprite=icons.sprite,
+        switch_address=look.switch_address,
+    )
+    app.json = _Json(app)
+    app.logger.setLevel(logging.INFO)
+    db.connect(app, opened)
+    finding.connect(app, config, opened)
+    CSRFProtect(app)
+    compression.install(app)
+    headers.install(app, config)
+    look.install(app, secure=config.base_url.startswith("https://"))
+    assets.install(app)
+    errors.install(app)
+    limits.install(app, config.read_limit)
+    if "public" in config.surfaces:
+        public.register(app)
+    if config.proxies:
+        count = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
+    return app
+
+
+def _secret_key(config: Config, database: Database) -> bytes:
+    with database.reading() as connection:
+        installation_id = organisations.installation_id(connection)
+    assert installation_id is not None, "the start refuses an empty database"
+    return secret.derive(secret.load(config, installation_id), "flask")

@@ -26,11 +26,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from catalog.store import audit as trail
 from catalog.store.audit import Actor
-from catalog.store.tables import catalogue_change
+from catalog.store.tables import catalogue_change, installation
 
 BUSY_TIMEOUT_MS = 10_000
 FILE_NAME = "mashang.db"
@@ -150,11 +150,13 @@ class Database:
             yield connection
 
     def is_readable(self) -> bool:
-        """Whether a read succeeds now."""
+        """Whether the installation can be read now."""
         try:
             with self.reading() as connection:
-                return connection.execute(select(1)).scalar() == 1
-        except OperationalError:
+                return (
+                    connection.execute(select(func.count()).select_from(installation)).scalar() == 1
+                )
+        except DBAPIError:
             return False
 
     def close(self) -> None:

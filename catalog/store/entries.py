@@ -31,7 +31,8 @@ _COLUMNS = [
 ]
 
 
-def _published(organisation_id: int) -> Select[Any]:
+def published(organisation_id: int) -> Select[Any]:
+    """The statement for published entries, which others narrow and order."""
     return (
         select(*_COLUMNS)
         .join(domain, domain.c.id == entry.c.domain_id)
@@ -39,7 +40,8 @@ def _published(organisation_id: int) -> Select[Any]:
     )
 
 
-def _entry(row: RowMapping) -> Entry:
+def from_row(row: RowMapping) -> Entry:
+    """The entry in a row of `published`."""
     values = dict(row)
     updated: datetime = values.pop("updated_at")
     return Entry(**values, updated=updated.astimezone(BEIJING).date())
@@ -48,32 +50,43 @@ def _entry(row: RowMapping) -> Entry:
 def of_domain(connection: Connection, organisation_id: int, domain_id: int) -> list[Entry]:
     """The published entries of a domain in the order of its table."""
     rows = connection.execute(
-        _published(organisation_id)
+        published(organisation_id)
         .where(entry.c.domain_id == domain_id)
         .order_by(entry.c.position, entry.c.id)
     )
-    return [_entry(row) for row in rows.mappings()]
+    return [from_row(row) for row in rows.mappings()]
 
 
 def all_of(connection: Connection, organisation_id: int) -> list[Entry]:
     """Every published entry by domain number and position."""
     rows = connection.execute(
-        _published(organisation_id).order_by(domain.c.number, entry.c.position, entry.c.id)
+        published(organisation_id).order_by(domain.c.number, entry.c.position, entry.c.id)
     )
-    return [_entry(row) for row in rows.mappings()]
+    return [from_row(row) for row in rows.mappings()]
 
 
 def by_code(connection: Connection, organisation_id: int, code: str) -> Entry | None:
     """The published entry with this code, or None."""
-    row = connection.execute(_published(organisation_id).where(entry.c.code == code))
+    row = connection.execute(published(organisation_id).where(entry.c.code == code))
     found = row.mappings().first()
-    return _entry(found) if found else None
+    return from_row(found) if found else None
 
 
 def by_codes(connection: Connection, organisation_id: int, codes: list[str]) -> dict[str, Entry]:
     """The published entries among these codes, by code."""
-    rows = connection.execute(_published(organisation_id).where(entry.c.code.in_(codes)))
-    return {row["code"]: _entry(row) for row in rows.mappings()}
+    rows = connection.execute(published(organisation_id).where(entry.c.code.in_(codes)))
+    return {row["code"]: from_row(row) for row in rows.mappings()}
+
+
+def related(connection: Connection, organisation_id: int, to: Entry, limit: int) -> list[Entry]:
+    """Published entries of the same group (一级事项) in the same domain, nearest rows first."""
+    rows = connection.execute(
+        published(organisation_id)
+        .where(domain.c.number == to.domain, entry.c.level1 == to.level1, entry.c.id != to.id)
+        .order_by(func.abs(entry.c.position - to.position), entry.c.position)
+        .limit(limit)
+    )
+    return [from_row(row) for row in rows.mappings()]
 
 
 def sources(connection: Connection, domain_id: int) -> list[str]:

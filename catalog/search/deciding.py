@@ -1,0 +1,61 @@
+"""Decides how sure an answer is, and says in Chinese what a question was understood as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.search.ranking import Scored
+from catalog.search.understanding import Understanding
+
+# Under this share of the question an answer is doubtful (也许您要找) …
+CLEAR = 0.42
+# … and under this it is none.
+NONE = 0.1
+# An entry far behind the best one only lengthens the list.
+_BEHIND = 0.3
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The entries to show, which of them are doubtful, and what was understood."""
+
+    kept: tuple[Scored, ...]
+    clear: float
+    understood: str | None
+    words: tuple[str, ...]
+
+    def is_weak(self, scored: Scored) -> bool:
+        """Whether this entry is a doubtful match."""
+        return scored.score < self.clear
+
+
+def decide(ranked: Sequence[Scored], meant: Understanding) -> Decision:
+    """What to show of the ranked entries."""
+    if not ranked or ranked[0].score < NONE:
+        return Decision((), CLEAR, None, ())
+    floor = max(NONE, ranked[0].score * _BEHIND)
+    kept = tuple(one for one in ranked if one.score >= floor)
+    # What is answered elsewhere is never a clear match here.
+    clear = float("inf") if meant.elsewhere or meant.doubtful else CLEAR
+    return Decision(kept, clear, _understood(kept[0], meant), _words(kept, meant))
+
+
+def _understood(best: Scored, meant: Understanding) -> str | None:
+    read = list(meant.readings)
+    for concept, sense in best.senses:
+        if sense.text not in concept.typed and sense.text not in read:
+            read.append(sense.text)
+    if not read:
+        return None
+    return "已按" + "".join(f"『{text}』" for text in read[:_NAMED]) + "查找"
+
+
+def _words(kept: Sequence[Scored], meant: Understanding) -> tuple[str, ...]:
+    """The words to mark in titles: what was typed and what it was read as, longest first."""
+    found: dict[str, None] = {}
+    for scored in kept[:50]:
+        for concept, sense in scored.senses:
+            found[sense.text] = None
+            found[concept.typed] = None
+    found.update(dict.fromkeys(meant.readings))
+    return tuple(sorted((word for word in found if word), key=lambda word: -len(word))[:24])

@@ -1,0 +1,127 @@
+"""What every worker keeps in memory of a generation: its words, and the titles of its domains.
+
+Made once when the index is built, since spelling words out in pinyin takes longest.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.search import collecting, phonetics
+from catalog.search.cleaning import simplified
+from catalog.search.engine import Document, EngineFailed
+from catalog.search.lexicon import Lexicon, Phrase
+from catalog.search.vocabulary import Vocabulary, shipped
+
+# Counts up with every change of what a generation holds; an older one is then built again.
+FORMAT = "3"
+_FILE = "shelf.json"
+# A domain with more different titles than this is told apart by its words alone.
+_MOST_TITLES = 400
+
+
+def version() -> str:
+    """The version of what is kept, which changes with the vocabulary too."""
+    return f"{FORMAT} {shipped().digest}"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the catalogue that can be suggested; `sounds` has the pinyin of each character."""
+
+    kind: str
+    text: str
+    target: str
+    domain: str
+    sounds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The lexicon of a catalogue, its suggestible names, and the titles of each domain."""
+
+    lexicon: Lexicon
+    names: tuple[Name, ...]
+    titles: dict[str, str]
+
+    @classmethod
+    def of(cls, documents: list[Document], vocabulary: Vocabulary) -> "Shelf":
+        """The shelf of a catalogue."""
+        lexicon = Lexicon(collecting.phrases(documents, vocabulary), phonetics.common_readings())
+        return cls(lexicon, tuple(_names(documents)), _titles(documents))
+
+    @classmethod
+    def load(cls, place: Path) -> "Shelf":
+        """The shelf saved in a folder.
+
+        Raises:
+            EngineFailed: it is missing or damaged.
+        """
+        try:
+            found = json.loads((place / _FILE).read_text("utf-8"))
+            return cls(
+                Lexicon([_phrase(values) for values in found["phrases"]], found["readings"]),
+                tuple(_name(values) for values in found["names"]),
+                found["titles"],
+            )
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise EngineFailed(f"{_FILE}: {error}") from error
+
+    def save(self, place: Path) -> None:
+        """Write the shelf into a folder.
+
+        Raises:
+            EngineFailed: it cannot be written.
+        """
+        data = {
+            "phrases": [
+                (one.text, one.standing, " ".join(one.syllables), one.named, one.held)
+                for one in self.lexicon.phrases.values()
+            ],
+            "readings": self.lexicon.readings,
+            "names": [
+                (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
+                for one in self.names
+            ],
+            "titles": self.titles,
+        }
+        try:
+            (place / _FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        except OSError as error:
+            raise EngineFailed(f"{_FILE}: {error}") from error
+
+
+def _phrase(values: list[Any]) -> Phrase:
+    text, standing, syllables, named, held = values
+    return Phrase(text, standing, tuple(syllables.split()), named, held)
+
+
+def _name(values: list[str]) -> Name:
+    kind, text, target, domain, sounds = values
+    return Name(
+        kind, text, target, domain, tuple("" if sound == "-" else sound for sound in sounds.split())
+    )
+
+
+def _names(documents: list[Document]) -> list[Name]:
+    found: dict[tuple[str, str], Name] = {}
+    for document in documents:
+        for kind, text, target in (
+            ("domain", document.domain_name, document.domain),
+            ("entry", document.title, document.code),
+        ):
+            if (kind, text) not in found:
+                sounds = phonetics.sounds(text)
+                found[kind, text] = Name(kind, text, target, document.domain, sounds)
+    return list(found.values())[: collecting.MOST_PHRASES]
+
+
+def _titles(documents: list[Document]) -> dict[str, str]:
+    found: dict[str, dict[str, None]] = {}
+    for document in documents:
+        titles = found.setdefault(document.domain, {})
+        if len(titles) < _MOST_TITLES:
+            titles[simplified(document.level1)] = None
+            titles[simplified(document.level2)] = None
+    return {number: "\n".join(titles) for number, titles in found.items()}

@@ -1,0 +1,41 @@
+"""The command line `kiosk …`: finds the command, runs it, and turns refusals into sentences.
+
+Exit 0: done; 1: refused, with the reason on standard error; 2: wrong use.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from catalog.errors import CatalogError
+from kiosk.commands import keeping, searching, starting
+
+GROUPS = (starting, searching, keeping)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command."""
+    found = argparse.ArgumentParser(prog="kiosk", description="码上公开：乡镇政务公开目录")
+    commands = found.add_subparsers(title="命令", metavar="命令", required=True)
+    for group in GROUPS:
+        group.add(commands)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except CatalogError as refusal:
+        print(refusal, file=sys.stderr)
+    except SQLAlchemyError as problem:
+        reason = getattr(problem, "orig", None) or problem
+        print(f"数据库用不了：{reason}。请检查数据文件夹和数据库地址。", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        return 130
+    return 1

@@ -1,0 +1,1 @@
+"""The commands, a module for each group. `add` declares a group's commands to the parser."""

@@ -1,0 +1,97 @@
+"""Errors as pages: what happened, in plain Chinese, and a way on. No trace ever reaches a visitor.
+
+The only place that turns the catalogue's errors into answers. A fault of the program gets a short
+number that stands in the log too (security rule O1).
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from catalog.errors import CatalogError, Conflict, Invalid, NotAllowed, NotFound
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an error page says: a heading and a sentence about what to do."""
+
+    heading: str
+    advice: str
+
+
+_SAID = {
+    400: Said("这个请求没有看懂", "请从首页重新进入，或换个说法查一查。"),
+    403: Said("这里不对外开放", "请从首页查找公开事项，或给我们打电话。"),
+    404: Said("没有找到这一页", "可能是网址少了或多了几个字。您可以从首页进，或在下面查一查。"),
+    405: Said("这一页不能这样打开", "请从首页重新进入。"),
+    409: Said("内容刚被别人改过", "请返回上一页，看过新内容后再试。"),
+    410: Said("这项内容已经撤下", "您可以在下面查一查有没有新的，或给我们打电话。"),
+    413: Said("发来的内容太大", "请减少一些再发。"),
+    414: Said("网址太长", "请把要查的话缩短一些，再查一查。"),
+    429: Said("这一会儿打开得太频繁", "请等一分钟再试。急事请直接到窗口或打电话。"),
+    503: Said("正在维护，请稍后再来", "已经收到的申请都在。急事请到窗口或打电话。"),
+    507: Said("机器空间不够，暂时不能保存", "您填写的内容请先留着，过一会儿再试，或到窗口办理。"),
+}
+_FAULT = Said("这一页出了问题", "我们已经记下。请过一会儿再试，或给我们打电话。")
+_STATUS: dict[type[CatalogError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Invalid: 400,
+    Conflict: 409,
+}
+_NO_SPACE = ("database or disk is full", "no space left")
+
+
+def install(app: Flask) -> None:
+    """Register the pages for every kind of error."""
+
+    @app.errorhandler(HTTPException)
+    def http(problem: HTTPException) -> tuple[str, int, dict[str, str]]:
+        status = problem.code or 500
+        headers = {
+            name: value for name, value in problem.get_headers() if name in ("Allow", "Retry-After")
+        }
+        if status == 429:
+            headers["Retry-After"] = "60"
+        return page(status, headers=headers)
+
+    @app.errorhandler(CatalogError)
+    def refused(problem: CatalogError) -> tuple[str, int, dict[str, str]]:
+        return page(_STATUS[type(problem)], advice=str(problem))
+
+    @app.errorhandler(DBAPIError)
+    def store(problem: DBAPIError) -> tuple[str, int, dict[str, str]]:
+        current_app.logger.error("database: %s", problem.orig)
+        full = any(words in str(problem.orig) for words in _NO_SPACE)
+        g.bare = True
+        return page(507 if full else 503, headers={"Retry-After": "10"})
+
+    @app.errorhandler(Exception)
+    def fault(problem: Exception) -> tuple[str, int, dict[str, str]]:
+        number = secrets.token_hex(3)
+        current_app.logger.error("fault %s at %s", number, request.path, exc_info=problem)
+        g.bare = True
+        return page(500, number=number)
+
+
+def page(
+    status: int,
+    *,
+    advice: str = "",
+    number: str = "",
+    headers: dict[str, str] | None = None,
+) -> tuple[str, int, dict[str, str]]:
+    """A full page for a status, with the search box; faults do without the database."""
+    said = _SAID.get(status, _FAULT)
+    template = "error/bare.html" if g.get("bare") or status >= 500 else "error/page.html"
+    text = render_template(
+        template,
+        heading=said.heading,
+        advice=advice or said.advice,
+        number=number,
+        status=status,
+    )
+    return text, status, {"Cache-Control": "no-store", **(headers or {})}

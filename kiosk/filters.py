@@ -1,0 +1,51 @@
+"""Words and dates for the templates."""
+
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from catalog.entry import Domain
+from catalog.rules import codes
+
+_BREAK = Markup("<wbr>")
+
+
+def domain_name(domain: Domain) -> Markup:
+    """The name of a domain with `<wbr>` where it may break."""
+    return _BREAK.join(domain.breaks.split("|"))
+
+
+def breakable(text: str, after: str = "，、；。") -> Markup:
+    """A text with a `<wbr>` after each mark, for headings set with `word-break: keep-all`."""
+    broken = str(escape(text))
+    for mark in after:
+        broken = broken.replace(mark, f"{mark}<wbr>")
+    return Markup(broken)  # noqa: S704 - escaped above; only <wbr> was added
+
+
+def organ_name(name: str) -> Markup:
+    """The name of an organ, which may break before 人民政府 and the like."""
+    for tail in ("人民政府", "街道办事处"):
+        if name.endswith(tail) and len(name) > len(tail):
+            return _BREAK.join([name.removesuffix(tail), tail])
+    return escape(name)
+
+
+def long_day(day: date) -> str:
+    """A date in running text: 2026 年 10 月 21 日."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def short_day(day: date) -> str:
+    """A date in running text where the year is plain: 10 月 21 日."""
+    return f"{day.month} 月 {day.day} 日"
+
+
+FILTERS = {
+    "domain_name": domain_name,
+    "breakable": breakable,
+    "organ_name": organ_name,
+    "long_day": long_day,
+    "short_day": short_day,
+    "grouped_code": codes.grouped,
+}

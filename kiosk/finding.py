@@ -1,0 +1,38 @@
+"""The search as the web uses it: one for the application, over the index in the data folder."""
+
+from flask import Flask, current_app
+from markupsafe import Markup, escape
+
+from catalog.search.cleaning import MAX_CHARACTERS
+from catalog.search.results import highlight
+from catalog.search.searching import Search
+from catalog.store.connection import Database
+from kiosk.config import Config
+
+INDEX = "index"
+
+
+def connect(app: Flask, config: Config, database: Database) -> None:
+    """Give the application its search and the templates their marker."""
+    app.extensions["search"] = Search(database, config.data / INDEX)
+    app.jinja_env.filters["marked"] = marked
+
+
+def search() -> Search:
+    """The application's search."""
+    found: Search = current_app.extensions["search"]
+    return found
+
+
+def typed(text: str) -> str:
+    """What a person typed, as the search box shows it again: no control marks, not over-long."""
+    return "".join(mark for mark in text if mark.isprintable())[: MAX_CHARACTERS + 1].strip()
+
+
+def marked(text: str, words: tuple[str, ...]) -> Markup:
+    """A text with the parts that were searched for marked."""
+    parts, place = [], 0
+    for start, end in highlight(text, words):
+        parts += [escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        place = end
+    return Markup("").join([*parts, escape(text[place:])])

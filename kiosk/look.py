@@ -1,0 +1,81 @@
+"""How a visitor wants the pages: large type and high contrast, kept in a cookie by the server.
+
+`?look=large` (or `normal`, `contrast`, `plain`) on any public address sets it and leads back to
+the same address without it, so it works without a script. The cookie holds nothing personal.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+_COOKIE = "look"
+_YEAR = 365 * 24 * 3600
+_SWITCHES = {
+    "large": ("large", True),
+    "normal": ("large", False),
+    "contrast": ("contrast", True),
+    "plain": ("contrast", False),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The display wishes in force."""
+
+    large: bool = False
+    contrast: bool = False
+
+    @property
+    def classes(self) -> str:
+        """The classes of the `html` element."""
+        return " ".join(name for name, on in (("large", self.large), ("hc", self.contrast)) if on)
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Read the wishes before each request and answer a switch with a redirect."""
+    cookie = f"__Host-{_COOKIE}" if secure else _COOKIE
+
+    @app.before_request
+    def read() -> AnyResponse | None:
+        parts = request.cookies.get(cookie, "").split("-")
+        g.look = Look("large" in parts, "contrast" in parts)
+        wish = request.args.get("look")
+        if wish in _SWITCHES and request.method == "GET":
+            return _switch(wish)
+        return None
+
+    def _switch(wish: str) -> AnyResponse:
+        name, on = _SWITCHES[wish]
+        chosen = {"large": g.look.large, "contrast": g.look.contrast, name: on}
+        kept = [(key, value) for key, value in request.args.items(multi=True) if key != "look"]
+        query = f"?{urlencode(kept)}" if kept else ""
+        answer = redirect(_local(request.path) + query)
+        answer.set_cookie(
+            cookie,
+            "-".join(key for key, value in chosen.items() if value),
+            max_age=_YEAR,
+            httponly=True,
+            secure=secure,
+            samesite="Lax",
+        )
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.vary.add("Cookie")
+        return response
+
+
+def _local(path: str) -> str:
+    """A path of this site: a second slash at its front would name another host."""
+    return "/" + path.lstrip("/\\")
+
+
+def switch_address(wish: str) -> str:
+    """The present address with a wish added, for the links in the head and the foot."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "look"]
+    return "?" + urlencode([*kept, ("look", wish)])

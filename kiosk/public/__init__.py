@@ -1,0 +1,16 @@
+"""The public face: one file per topic, each page usable without a script."""
+
+from flask import Blueprint, Flask
+
+from kiosk.public import domain, entry, guide, health, home, layout, material, search, statements
+
+TOPICS = (home, domain, entry, material, search, guide, statements, health)
+
+
+def register(app: Flask) -> None:
+    """Add every public page to the application; `entry.show` becomes `public.entry.show`."""
+    layout.install(app)
+    face = Blueprint("public", __name__)
+    for topic in TOPICS:
+        face.register_blueprint(topic.blueprint)
+    app.register_blueprint(face)

@@ -1,0 +1,34 @@
+"""The page of an entry: is there something, what is it, then the fields of the standard."""
+
+from flask import Blueprint, abort, render_template
+
+from catalog import facts
+from catalog.entry import FIELDS
+from catalog.rules import codes
+from catalog.store import domains, entries, materials, organisations
+from kiosk import db
+
+blueprint = Blueprint("entry", __name__)
+
+_RELATED = 6
+
+
+@blueprint.get("/entry/<code>")
+def show(code: str) -> str:
+    connection, owner = db.connection(), db.owner()
+    entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
+    if entry is None:
+        abort(404)
+    domain = domains.by_number(connection, owner.id, entry.domain)
+    assert domain is not None, "an entry's domain is there by foreign key"
+    offices = organisations.offices(connection, owner.id)
+    return render_template(
+        "public/entry/show.html",
+        entry=entry,
+        domain=domain,
+        theme=facts.theme(domain.theme),
+        fields=[field for field in FIELDS if field.name not in ("level1", "level2")],
+        materials=materials.of_entry(connection, owner.id, entry.id),
+        office=offices.get(entry.office_id) if entry.office_id else None,
+        related=entries.related(connection, owner.id, entry, _RELATED),
+    )

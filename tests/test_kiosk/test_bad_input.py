@@ -1,0 +1,136 @@
+"""Whatever is asked, the answer is a page in Chinese with a way on, and never a fault."""
+
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk import create_app
+from kiosk.config import Config
+from tests.builders import Page, Visitor, at_folder
+
+NOWHERE = (
+    "/domain/00 /domain/99 /domain/abc /domain/19/20 /entry/ZZZZZZ /entry/x /material/000000 "
+    "/nope /staff /static/nope.css /static/../kiosk/__init__.py /%00 /%ff%fe /entry/%E4%BD"
+).split()
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_what_is_not_there_is_a_page_with_a_way_on(visitor: Visitor, path: str) -> None:
+    page = visitor.get(path, status=404)
+    assert "没有找到这一页" in page.text
+    assert 'name="q"' in page.html
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "长" * 5000,
+        "q=%00%00",
+        "q=%ff%fe%c3%28",
+        "q=%F0%9F%91%8D",
+        "q=*&domain=*&page=*",
+        "q=低保&page=-1",
+        "q=低保&page=99999999999999999999",
+        "q=低保&page=%D9%A3",
+        "q=[a TO z]",
+        "q=" + "(" * 2000,
+        "q=" + " OR ".join(["*x*"] * 100),
+        "q=%E2%80%AE低保",
+        "domain=19",
+        "q=<script>alert(1)</script>",
+        "q=低保&q=社保&domain=19&domain=20",
+        "q=' or 1=1 --",
+    ],
+)
+def test_odd_questions_get_an_answer(visitor: Visitor, query: str) -> None:
+    page = visitor.get(f"/search?{query}")
+    assert "<script>alert" not in page.html
+    for path in ("/search.json", "/suggest.json"):
+        answer = visitor.client.get(f"{path}?{query}")
+        assert answer.status_code == 200
+        assert isinstance(answer.get_json(), list)
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(max_size=300))
+def test_any_text_can_be_searched(visitor: Visitor, text: str) -> None:
+    assert visitor.client.get("/search", query_string={"q": text}).status_code == 200
+
+
+def test_a_search_page_after_the_last_says_so(visitor: Visitor) -> None:
+    page = visitor.get("/search?q=公开&page=50")
+    assert "没有第 50 页" in page.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO"])
+def test_a_wrong_method_is_405_with_a_page(visitor: Visitor, method: str) -> None:
+    response = visitor.client.open("/domain/19", method=method)
+    assert response.status_code == 405
+    Page(response).check()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.8", "[::", "a b"]
+)
+def test_an_unknown_host_is_refused(visitor: Visitor, host: str) -> None:
+    page = visitor.get("/", status=400, Host=host)
+    assert "evil" not in page.html
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:9", "[::1]:8000"])
+def test_this_machine_itself_is_answered(visitor: Visitor, host: str) -> None:
+    visitor.get("/", Host=host)
+
+
+def test_a_lost_database_is_a_page_and_comes_back_without_a_restart(township: Config) -> None:
+    app = create_app(township)
+    visitor = Visitor(app.test_client())
+    visitor.get("/domain/19")
+    path = township.data / "mashang.db"
+    app.extensions["database"].close()
+    shutil.move(path, path.with_suffix(".away"))
+    path.write_bytes(b"no database " * 500)
+    page = visitor.get("/domain/19", status=503)
+    assert "正在维护" in page.text
+    assert visitor.client.get("/healthz").status_code == 503
+    app.extensions["database"].close()
+    shutil.move(path.with_suffix(".away"), path)
+    visitor.get("/domain/19")
+    app.extensions["search"].close()
+    app.extensions["database"].close()
+
+
+def test_a_fault_of_the_program_shows_a_number_and_no_trace(
+    township: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(township)
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("the secret inside")
+
+    page = Visitor(app.test_client()).get("/broken", status=500)
+    assert "secret" not in page.html
+    number = page.text.split("编号：")[1][:6]
+    assert f"fault {number}" in caplog.text
+    app.extensions["search"].close()
+    app.extensions["database"].close()
+
+
+def test_reading_too_much_is_429_with_a_page(township: Config) -> None:
+    from dataclasses import replace
+
+    app = create_app(replace(at_folder(township, township.data), read_limit=5))
+    visitor = Visitor(app.test_client())
+    for _ in range(5):
+        visitor.get("/guide")
+    page = visitor.get("/guide", status=429)
+    assert page.response.headers["Retry-After"] == "60"
+    assert "太频繁" in page.text
+    assert visitor.client.get("/healthz").status_code == 200
+    app.extensions["search"].close()
+    app.extensions["database"].close()
