@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
-from kiosk.commands import keeping, searching, starting
+from kiosk.commands import importing, keeping, searching, starting
 
-GROUPS = (starting, searching, keeping)
+GROUPS = (starting, searching, importing, keeping)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -156,11 +156,15 @@ def _columns(layout: Layout) -> list[tuple[str, str, str]]:
         "joint": [("县级", "公开层级", "县级"), ("乡级", "公开层级", "乡、村级")],
         "four": [(name, "公开层级", name) for name in ("市级", "县级", "乡级", "村级")],
     }[layout.tiers]
-    columns += [*method, *channels, *audience] if layout.method_first else [
-        *channels,
-        *audience,
-        *method,
-    ]
+    columns += (
+        [*method, *channels, *audience]
+        if layout.method_first
+        else [
+            *channels,
+            *audience,
+            *method,
+        ]
+    )
     columns += tiers
     columns += [("extra", word, "") for word in layout.extras]
     return columns
@@ -222,8 +226,13 @@ def _draw_row(
     at = next(index for index, (what, _, _) in enumerate(columns) if what == "channels")
     lines = [f"{MARKS[layout.marks][0]}{name}" for name in row["channels"].split(";")]
     for index, line in enumerate(lines):
-        drawn.cells.append([*(cells[:at] if not index else [""] * at), line, *(
-            cells[at + 1 :] if not index else [""] * (len(cells) - at - 1))])
+        drawn.cells.append(
+            [
+                *(cells[:at] if not index else [""] * at),
+                line,
+                *(cells[at + 1 :] if not index else [""] * (len(cells) - at - 1)),
+            ]
+        )
     for column in range(len(columns)):
         if column != at:
             drawn.merges.append((first, column, first + len(lines) - 1, column))

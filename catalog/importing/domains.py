@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from catalog import facts
 from catalog.importing.text import compact, plain
 
-_FILLER = re.compile(r"领域|基层|政务公开|政府信息|标准|目录|事项|试点|清单|（?试行）?|[(（].*?[)）]")
+_FILLER = re.compile(
+    r"领域|基层|政务公开|政府信息|标准|目录|事项|试点|清单|（?试行）?|[(（].*?[)）]"
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ _NAMES = (
     *("number", *LEVELS, "content", "basis", "time_limit", "publisher"),
     *("channels", "audience", "method", "tier"),
 )
-_BODY_ENDS = re.compile(r"(?:局|府|处|门|所|站|中心|委|办|院|队|司|校|会|机构|单位|机关|社区|村|小组|厅|\))$")
+_BODY_ENDS = re.compile(
+    r"(?:局|府|处|门|所|站|中心|委|办|院|队|司|校|会|机构|单位|机关|社区|村|小组|厅|\))$"
+)
 
 
 @dataclass
@@ -49,7 +51,7 @@ def read(table: Table, take: Take, usage: Usage) -> Values:
     found.texts["time_limit"] = ";".join(text.parts(take("time_limit"), lines_part=False))
     found.texts["publisher"] = _publisher(take("publisher"))
     _read_channels(found, table, take, usage)
-    _read_audience(found, take, table)
+    _read_audience(found, take)
     _read_method(found, take)
     _read_tier(found, take, table)
     return found
@@ -81,7 +83,7 @@ def _read_channels(found: Values, table: Table, take: Take, usage: Usage) -> Non
         )
 
 
-def _read_audience(found: Values, take: Take, table: Table) -> None:
+def _read_audience(found: Values, take: Take) -> None:
     names: list[str] = []
     ticked, words = tick(take("audience.all"))
     if ticked:
@@ -95,11 +97,12 @@ def _read_audience(found: Values, take: Take, table: Table) -> None:
     if words:
         ticked, inside = tick(words)
         if ticked and not inside:
-            found.doubts.append(("audience", "“公开对象”只有勾选，看不出是全社会还是特定群体，未读入"))
+            found.doubts.append(
+                ("audience", "“公开对象”只有勾选，看不出是全社会还是特定群体，未读入")
+            )
         else:
             names += wording.audience_words(words)
     found.texts["audience"] = ";".join(dict.fromkeys(names))
-    _ = table
 
 
 def _read_method(found: Values, take: Take) -> None:

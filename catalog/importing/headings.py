@@ -45,32 +45,32 @@ ROLES: dict[str, str] = {
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"序号?|编号|顺序号?|序列号?|NO\.?|№|number|项目?序号|事项编[码号]", "number"),
     (r"短码", "code"),
-    (r"(?:公开事项)?[\(（]?(?:[一1IⅠ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|"
-     r"Ⅰ级?|第一级|大项)[\)）]?(?:名称)?|level1", "level1"),
-    (r"(?:公开事项)?[\(（]?(?:[二2Ⅱ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|II级|"
-     r"Ⅱ级?|第二级|子项|小项)[\)）]?(?:名称)?|level2", "level2"),
-    (r"(?:公开事项)?[\(（]?(?:[三3Ⅲ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|III级|"
-     r"Ⅲ级?|第三级)[\)）]?(?:名称)?|level3", "level3"),
-    (r"(?:主动)?(?:政务|政府|信息)?公开(?:的)?(?:事项|项目)(?:名称|目录)?|事项(?:名称|内容)?|"
-     r"目录名称|(?:公开)?信息名称|公开目录", "item"),
-    (r"(?:主要|具体)?(?:公开)?(?:的)?内容(?:[与及和]?要求|标准|要素|要点)*|公开要素|内容标准.*|"
-     r"公开内容.*|要素(?:及要求)?|content", "content"),
+    ((r"(?:公开事项)?[\(（]?(?:[一1IⅠ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|"
+      r"Ⅰ级?|第一级|大项)[\)）]?(?:名称)?|level1"), "level1"),
+    ((r"(?:公开事项)?[\(（]?(?:[二2Ⅱ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|II级|"
+      r"Ⅱ级?|第二级|子项|小项)[\)）]?(?:名称)?|level2"), "level2"),
+    ((r"(?:公开事项)?[\(（]?(?:[三3Ⅲ]级(?:公开)?(?:事项|目录|指标|项目|名称|分类|栏目|类别)?|III级|"
+      r"Ⅲ级?|第三级)[\)）]?(?:名称)?|level3"), "level3"),
+    ((r"(?:主动)?(?:政务|政府|信息)?公开(?:的)?(?:事项|项目)(?:名称|目录)?|事项(?:名称|内容)?|"
+      r"目录名称|(?:公开)?信息名称|公开目录"), "item"),
+    ((r"(?:主要|具体)?(?:公开)?(?:的)?内容(?:[与及和]?要求|标准|要素|要点)*|公开要素|内容标准.*|"
+      r"公开内容.*|要素(?:及要求)?|content"), "content"),
     (r"(?:主要)?(?:公开|法律|政策|设定|法定|法规)*依据(?:文件)?.*|basis", "basis"),
     (r"(?:更新|公开|公示|发布)?(?:的)?(?:时限|期限|时间|时效|频次)(?:要求|[及与]频率)?.*|time_?limit",
      "time_limit"),
-    (r"(?:信息)?(?:公开|发布)?(?:责任)?(?:主体|单位|部门|机构|机关)(?:[(（].*)?|"
-     r"责任(?:单位|部门|主体|机构)|公开责任.*|publisher", "publisher"),
+    ((r"(?:信息)?(?:公开|发布)?(?:责任)?(?:主体|单位|部门|机构|机关)(?:[(（].*)?|"
+      r"责任(?:单位|部门|主体|机构)|公开责任.*|publisher"), "publisher"),
     (r"(?:公开|发布)?(?:渠道|载体|途径|平台)(?:[和及与、/]?(?:载体|渠道|方式|形式))?.*|channels",
      "channels"),
     (r"(?:公开)?(?:对象|受众)(?:范围)?|公开范围|audience", "audience"),
     (r"公开(?:方式|属性|类型|类别|性质)|公开方法|method", "method"),
     (r"(?:公开)?层级|公开级别|公开级次|tier", "tier"),
-    (r"(?:公开|试点|所属|对应|相应|对相应)*领域(?:名称)?", "domain"),
+    (r"(?:公开|试点|所属|对应|相应|对相应)*领域(?:名称|编号)?", "domain"),
     (r"全社会(?:公开)?|社会公众|面向社会|^社会", "audience.all"),
     (r"特定(?:群体|群众|对象|主体|人群|公众|的)*(?:[(（].*)?", "audience.some"),
     (r"主动(?:公开)?", "method.active"),
     (r"依?申请(?:公开)?", "method.request"),
-    (r"domain|领域编号", "domain"),
+    (r"domain", "domain"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), role) for pattern, role in _NAMES)
 _EXTRAS = re.compile(
@@ -98,7 +98,7 @@ _FULL = {
 }
 _GROUPS = ("channels", "audience", "method", "tier")
 _MAIN = frozenset(
-    "number level1 level2 item content basis time_limit publisher channels audience method tier".split()
+    "number level1 level2 item content basis time_limit publisher".split() + list(_GROUPS)
 )
 
 
@@ -205,7 +205,9 @@ def _is_subheading(grid: Grid, top: int, row: int) -> bool:
 
 
 def _names_a_part(words: str) -> bool:
-    return role_of(words) is not None or bool(re.fullmatch(r"[(（]?要素[)）]?|及要求|[县乡镇村区市]", words))
+    return role_of(words) is not None or bool(
+        re.fullmatch(r"[(（]?要素[)）]?|及要求|[县乡镇村区市]", words)
+    )
 
 
 def _is_ticks(words: list[str]) -> bool:
@@ -242,7 +244,7 @@ def _from_the_left(grid: Grid, row: int, column: int) -> str:
 
 def _roles(paths: dict[int, list[str]]) -> dict[int, str]:
     roles = {column: _role(path) for column, path in paths.items()}
-    _split_items(roles, paths)
+    _split_items(roles)
     _keep_one_per_level(roles, paths)
     return {column: role for column, role in roles.items() if role}
 
@@ -272,17 +274,15 @@ def _role(path: list[str]) -> str:
     return leaf or whole or EXTRA
 
 
-def _split_items(roles: dict[int, str], paths: dict[int, list[str]]) -> None:
+def _split_items(roles: dict[int, str]) -> None:
     """公开事项 over several columns names the levels in order; beside levels, the next one."""
     items = [column for column, role in roles.items() if role == "item"]
     levels = {role for role in roles.values() if role in LEVELS}
     if not items:
         return
     if not levels:
-        for column, level in zip(items, LEVELS, strict=False):
-            roles[column] = level
-        for column in items[len(LEVELS) :]:
-            roles[column] = EXTRA
+        named = (*LEVELS, *[EXTRA] * len(items))
+        roles.update(zip(items, named, strict=False))
         return
     free = [level for level in LEVELS if level not in levels]
     for column in items:
@@ -296,11 +296,10 @@ def _split_items(roles: dict[int, str], paths: dict[int, list[str]]) -> None:
             free.remove(wanted[0])
         else:
             roles[column] = EXTRA
-    _ = paths
 
 
 def _keep_one_per_level(roles: dict[int, str], paths: dict[int, list[str]]) -> None:
-    for level in (*LEVELS, "number", "code"):
+    for level in (*LEVELS, "number", "code", "domain"):
         held = [column for column, role in roles.items() if role == level]
         if len(held) < 2:
             continue

@@ -139,5 +139,5 @@ def tick(text: str) -> tuple[bool, str]:
         return any(_meaning(each) is not False for each in short), ""
     marked = [each for each in listed(text) if each.ticked is not False]
     words = " ".join(each.text for each in marked)
-    words = re.sub(rf"^[(（]([^()（）]*)[)）]$", r"\1", words.strip())
+    words = re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", words.strip())
     return bool(marked), words

@@ -25,7 +25,7 @@ class _Manifest(Handler):
     def __init__(self) -> None:
         self.encrypted = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         self.encrypted = self.encrypted or name == "encryption-data"
 
 

@@ -9,7 +9,9 @@ from catalog.importing import limits
 from catalog.importing.grid import Budget, Gatherer, Grid
 
 # What a spreadsheet would run as a formula; a lone sign or a dash before words is only a bullet.
-_HEADING = re.compile("序号|序號|事项|事項|内容|內容|依据|依據|时限|時限|主体|主體|渠道|level1|content|basis")
+_HEADING = re.compile(
+    "序号|序號|事项|事項|内容|內容|依据|依據|时限|時限|主体|主體|渠道|level1|content|basis"
+)
 _FORMULA = re.compile(r"\s*(?:[=＝@＠]|[+＋\-－](?=[A-Za-z0-9(]))")
 
 

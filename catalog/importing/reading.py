@@ -77,7 +77,10 @@ def _grids(path: Path, name: str, kind: str) -> list[Grid]:
         return xls.read(path)
     with Package(path) as package:
         if kind == "ods":
-            if package.read("mimetype").strip() != b"application/vnd.oasis.opendocument.spreadsheet":
+            if (
+                package.read("mimetype").strip()
+                != b"application/vnd.oasis.opendocument.spreadsheet"
+            ):
                 raise Invalid("文件名以 .ods 结尾，内容却不是表格。请“另存为”xlsx 后再导入。")
             return ods.read(package)
         if "xl/workbook.xml" not in package.names:
@@ -184,7 +187,9 @@ def _read_json(path: Path) -> Reading:
             for place, each in enumerate(entries, start=1)
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Invalid("json 文件不是本程序导出的目录，不能导入。请选 xlsx、xls、ods 或 csv。") from error
+        raise Invalid(
+            "json 文件不是本程序导出的目录，不能导入。请选 xlsx、xls、ods 或 csv。"
+        ) from error
     if len(rows) > limits.MAX_ROWS * 4:
         raise Invalid("目录超过 20000 项，一次读不完。请按领域分开导入。")
     return Reading(rows=rows, tables=[Mapping("", 0, None, "", (), len(rows))])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from catalog.importing import domains, fields
+from catalog.importing.exact import plain_cell
 from catalog.importing.grid import letter
 from catalog.importing.headings import LEVELS, ROLES, Table
 from catalog.importing.marks import usage
@@ -186,9 +187,9 @@ class Reader:
         if self.exact:
             return
         for column, role in self.table.roles.items():
-            if before and SAME.fullmatch(compact(item.raw[column])):
-                item.raw[column] = before.raw[column]
-            elif role == "domain" and before and not item.raw[column]:
+            if (before and SAME.fullmatch(compact(item.raw[column]))) or (
+                role == "domain" and before and not item.raw[column]
+            ):
                 item.raw[column] = before.raw[column]
         if before:
             self._fill(item, before)
@@ -238,9 +239,13 @@ class Reader:
 
     def _text(self, item: _Item, role: str) -> str:
         texts = [item.raw[column] for column in self.table.exactly(role)]
-        joined = "\n".join(text for text in texts if text and not is_placeholder(text))
-        if self.exact or not joined:
+        joined = "\n".join(
+            text for text in texts if text and (self.exact or not is_placeholder(text))
+        )
+        if not joined:
             return joined
+        if self.exact:
+            return joined if self.grid.merging else plain_cell(joined)
         cleaned, taken = without_adverts(plain(joined))
         if taken:
             column = self.table.columns(role)[0]

@@ -51,7 +51,7 @@ def read(
 
 def _run(order: bytes, progress: Callable[[int], None]) -> dict[str, dict[str, list[object]]]:
     package = Path(__file__).parents[2]
-    child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+    child = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", "catalog.importing.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

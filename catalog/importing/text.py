@@ -6,14 +6,19 @@ numbers and bullets fall away, and lists get their parts separated by `;`.
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import opencc
 
 CJK = "㐀-鿿豈-﫿"
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SYLLABLE = re.compile(rf"(?<=[{CJK}])(?:[(（][a-zü\u00e0-\u01dc\u0300-\u0304\u030cńňǹḿ]{{1,7}}[)）])+")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+_SYLLABLE = re.compile(
+    rf"(?<=[{CJK}])(?:[(（][a-zü\u00e0-\u01dc\u0300-\u0304\u030cńňǹḿ]{{1,7}}[)）])+"
+)
 _TONED = re.compile("[\u00e0-\u01dc\u0300-\u0304\u030cńňǹḿ]")
 _SPACE = r"[ \t\u3000\xa0]"
 _BETWEEN = re.compile(
@@ -77,7 +82,9 @@ def _without_pinyin(text: str) -> str:
             return ""
         syllables = re.findall("[a-zü]+", inside)
         readings = _readings(text[found.start() - 1])
-        return "" if all(syllable.replace("ü", "v") in readings for syllable in syllables) else inside
+        return (
+            "" if all(syllable.replace("ü", "v") in readings for syllable in syllables) else inside
+        )
 
     return _SYLLABLE.sub(judge, text)
 
@@ -88,7 +95,7 @@ def plain(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if "(" in text or "（" in text:
         text = _without_pinyin(text)
-    return _converter().convert(text).strip()
+    return str(_converter().convert(text)).strip()
 
 
 def without_adverts(text: str) -> tuple[str, str]:
@@ -215,7 +222,7 @@ def _by_number(text: str) -> list[str]:
 def _by_line(lines: list[str]) -> list[str]:
     """Lines put together where one was only broken for lack of room."""
     found = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         broken = (
             _is_open(found[-1])
             or _WRAPPED.search(before)

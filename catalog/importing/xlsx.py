@@ -81,7 +81,7 @@ class _Strings(Handler):
         self._reading = 0
         self._left = limits.MAX_TEXT * 2
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         if name == "si":
             self._parts = []
         elif name == "rPh":

@@ -15,10 +15,14 @@ from catalog.errors import Invalid
 from catalog.importing import limits
 
 _BLOCK = 64 * 1024
-_BROKEN = "文件已损坏或没有下载完整，打不开。请重新下载，或用 Excel、WPS 打开后“另存为”xlsx 再导入。"
+_BROKEN = (
+    "文件已损坏或没有下载完整，打不开。请重新下载，或用 Excel、WPS 打开后“另存为”xlsx 再导入。"
+)
 _PASSWORD = "表格设了打开密码，读不了。请先在 Excel 或 WPS 里去掉密码，保存后再导入。"  # noqa: S105 - a sentence
 _BOMB = "文件展开后大得不合理（压缩炸弹），不能导入。请用 Excel 或 WPS 打开，“另存为”xlsx 后再试。"
-_MACRO = "表格里带有宏或嵌入的程序、文档，不能导入。请“另存为”xlsx（不带宏），删去嵌入的对象后再试。"
+_MACRO = (
+    "表格里带有宏或嵌入的程序、文档，不能导入。请“另存为”xlsx（不带宏），删去嵌入的对象后再试。"
+)
 
 
 class Package:
@@ -59,7 +63,9 @@ class Package:
             if part.flag_bits & 0x1:
                 raise Invalid(_PASSWORD)
             if name.startswith(("/", "\\")) or ".." in name or "\\" in name or ":" in name:
-                raise Invalid("文件内部的名称指向别的文件夹，不安全，不能导入。请“另存为”xlsx 再试。")
+                raise Invalid(
+                    "文件内部的名称指向别的文件夹，不安全，不能导入。请“另存为”xlsx 再试。"
+                )
             lower = name.lower()
             if "vbaproject" in lower or "/embeddings/" in lower or "activex" in lower:
                 raise Invalid(_MACRO)
@@ -142,7 +148,7 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     def end(name: str) -> None:
         handler.end(local(name))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> int:
         raise Invalid(
             "文件内部声明了外部实体或文档类型，不安全，不能导入。"
             "请用 Excel 或 WPS 打开，“另存为”xlsx 后再试。"

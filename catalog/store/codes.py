@@ -45,6 +45,31 @@ def give(change: Change, organisation_id: int, kind: str, target: str) -> str:
     return drawn
 
 
+def give_many(change: Change, organisation_id: int, kind: str, targets: list[str]) -> list[str]:
+    """A new code for each of the targets, in their order."""
+    found: list[str] = []
+    taken: set[str] = set(change.execute(select(code.c.code)).scalars())
+    for _ in targets:
+        drawn = codes.make(secrets.randbelow)
+        while drawn in taken:
+            drawn = codes.make(secrets.randbelow)
+        taken.add(drawn)
+        found.append(drawn)
+    lines = [
+        {
+            "code": drawn,
+            "organisation_id": organisation_id,
+            "kind": kind,
+            "target": target,
+            "made_at": change.at,
+        }
+        for drawn, target in zip(found, targets, strict=True)
+    ]
+    if lines:
+        change.execute(insert(code), lines)
+    return found
+
+
 def find(connection: Connection, text: str) -> Code | None:
     """What a valid code stands for, or None where this installation never gave it."""
     row = connection.execute(
