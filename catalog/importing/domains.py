@@ -42,7 +42,8 @@ def recognise(text: str, known: Sequence[Known]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[《》\s、，,和与及·\-_]", "", _FILLER.sub("", compact(plain(text))))
+    words = _FILLER.sub("", compact(plain(text)))
+    return re.sub(r"[《》\s、，,和与及·\-_.]|^[0-9]+", "", words)
 
 
 def _contains(words: str, name: str) -> bool:

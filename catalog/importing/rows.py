@@ -140,7 +140,10 @@ class Reader:
     def _says_same(self) -> bool:
         """Whether this office writes 同上 where it means the same; then a blank is a blank."""
         return any(
-            SAME.fullmatch(compact(text)) for row in self._rows for text in self.grid.rows[row]
+            len(text) < 24 and SAME.fullmatch(compact(plain(text)))
+            for row in self._rows
+            for text in self.grid.rows[row]
+            if "同" in text or "〃" in text
         )
 
     def _repeats(self, column: int) -> bool:

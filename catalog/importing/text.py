@@ -43,7 +43,7 @@ _DOTS = "●•·▪◆★○◦‧∙■□▲➢※◇►▶"
 _NUMBER = (
     r"(?:[0-9]{1,2}(?:[.．、)）]|[:：](?![0-9]))(?![0-9])|[(（][0-9]{1,2}[)）][.、]?"
     r"|[(（][一二三四五六七八九十]{1,3}[)）][、.]?|第?[一二三四五六七八九十]{1,3}[、.．]"
-    rf"|[{_CIRCLED}][.、]?|[{_DOTS}]|[\-–—－](?=[{CJK}《]))"
+    rf"|[{_CIRCLED}][.、]?|[{_DOTS}]|[\-–—－]\s*(?=[{CJK}《]))"
 )
 _LEADING = re.compile(rf"^\s*(?:{_NUMBER}\s*)+")
 _LEADING_PLAIN = re.compile(rf"^[0-9]{{1,3}}\s+(?=[{CJK}])|^0\d{{1,3}}(?=[{CJK}])")
@@ -55,6 +55,7 @@ _ORDER = re.compile(r"^\s*[(（]?([1-9][0-9]?)[.．、)）]")
 _WRAPPED = re.compile(r"[、，,(（《〈“〔【/／—\-和及与或]$|(?<!目)的$")
 _GOES_ON = re.compile(r"^[、，,。；;）)》〉”〕】/／等]")
 _OPENERS, _CLOSERS = "《（(〈“〔【", "》）)〉”〕】"
+_REPLIED = re.compile("(?<=[批答回])覆")
 _LAW_LINE = re.compile(rf"(?<![》)）〕〉;；。\n])\n(?![《【\n])(?!\s*{_NUMBER})")
 _PLACEHOLDER = re.compile(r"[/／\\\-—–－_·.。…]+|无|暂无|空")
 SAME = re.compile(r"(?:(?:内容)?同上(?:栏|格|行|一行|一项)?|同前|〃|″|“|”|\"|'')[。.]?")
@@ -95,7 +96,8 @@ def plain(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if "(" in text or "（" in text:
         text = _without_pinyin(text)
-    return str(_converter().convert(text)).strip()
+    text = str(_converter().convert(text))
+    return _REPLIED.sub("复", text).strip()
 
 
 def without_adverts(text: str) -> tuple[str, str]:

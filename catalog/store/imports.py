@@ -169,4 +169,4 @@ def remembered(connection: Connection, organisation_id: int) -> dict[str, str]:
             import_heading.c.organisation_id == organisation_id
         )
     )
-    return dict(rows.tuples().all())
+    return {row["heading"]: row["role"] for row in rows.mappings()}
