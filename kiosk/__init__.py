@@ -12,14 +12,18 @@ from catalog.store.connection import Database
 from kiosk import (
     assets,
     compression,
+    counting,
     db,
     errors,
     filters,
     finding,
+    generation,
     headers,
     icons,
     limits,
     look,
+    pages,
+    pictures,
     public,
     secret,
 )
@@ -67,20 +71,26 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
         icon=icons.icon,
         sprite=icons.sprite,
         switch_address=look.switch_address,
+        picture=pictures.picture,
+        code_address=pictures.address,
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
-    limits.install(app, config.read_limit)
+    limits.install(app)
     if "public" in config.surfaces:
         public.register(app)
+    watch = generation.Watch(opened)
+    app.extensions["generation"] = watch
+    pages.install(app, config, watch)
     if config.proxies:
         count = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application

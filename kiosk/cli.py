@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
-from kiosk.commands import importing, keeping, searching, starting
+from kiosk import trouble
+from kiosk.commands import importing, keeping, paper, searching, starting
 
-GROUPS = (starting, searching, importing, keeping)
+GROUPS = (starting, searching, importing, paper, keeping)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogError as refusal:
         print(refusal, file=sys.stderr)
     except SQLAlchemyError as problem:
-        reason = getattr(problem, "orig", None) or problem
-        print(f"数据库用不了：{reason}。请检查数据文件夹和数据库地址。", file=sys.stderr)
+        print(f"数据库用不了：{trouble.explain(problem)}", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
     except KeyboardInterrupt:

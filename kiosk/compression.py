@@ -5,6 +5,8 @@ import gzip
 import brotli
 from flask import Flask, Response, request
 
+from kiosk.pages import KEEP
+
 _SMALLEST = 600  # below this the saving does not pay for the header
 _KINDS = frozenset(
     {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
@@ -16,7 +18,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if response.mimetype in _KINDS:
+        if response.mimetype in _KINDS and not request.environ.get(KEEP):
             response.vary.add("Accept-Encoding")
             _shrink(response)
         return response

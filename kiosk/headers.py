@@ -17,14 +17,14 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 def install(app: Flask, config: Config) -> None:
     """Check the Host and the method before, and set the headers after every request."""
-    allowed = {urlsplit(config.base_url).hostname or "", *config.hosts} - {""}
+    hosts = Hosts(config)
     secure = config.base_url.startswith("https://")
 
     @app.before_request
     def check_method_and_host() -> None:
         if request.method not in METHODS:
             abort(405)
-        if not _is_allowed(request.host, allowed):
+        if not hosts.allow(request.environ.get("HTTP_HOST", "")):
             abort(400, description="host")
 
     @app.after_request
@@ -40,15 +40,33 @@ def install(app: Flask, config: Config) -> None:
         return response
 
 
-def _is_allowed(host: str, allowed: set[str]) -> bool:
-    """Hosts are compared without port; a loopback name reaches only this machine itself."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
-    if name in allowed or name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+class Hosts:
+    """Which hosts are answered: the configured ones, and this machine's own loopback names.
+
+    Hosts are compared without port. A loopback name reaches only this machine itself.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._names = {urlsplit(config.base_url).hostname or "", *config.hosts} - {""}
+        self._known: dict[str, bool] = {}
+
+    def allow(self, host: str) -> bool:
+        """Whether a request for this host is answered."""
+        known = self._known.get(host)
+        if known is None:
+            known = self._judge(host)
+            if known and len(self._known) < 100:
+                self._known[host] = known
+        return known
+
+    def _judge(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        if name in self._names or name == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False

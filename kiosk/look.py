@@ -4,6 +4,7 @@
 the same address without it, so it works without a script. The cookie holds nothing personal.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 _COOKIE = "look"
 _YEAR = 365 * 24 * 3600
+_IN_COOKIES = re.compile(r"(?:^|;\s*)(?:__Host-)?look=([a-z-]*)")
 _SWITCHES = {
     "large": ("large", True),
     "normal": ("large", False),
@@ -33,14 +35,25 @@ class Look:
         return " ".join(name for name, on in (("large", self.large), ("hc", self.contrast)) if on)
 
 
+def read(cookies: str) -> Look:
+    """The wishes in the Cookie header of a request; anything unknown is no wish."""
+    found = _IN_COOKIES.search(cookies)
+    parts = found.group(1).split("-") if found else ()
+    return Look("large" in parts, "contrast" in parts)
+
+
+def mode(cookies: str) -> str:
+    """A short name of the look a request asks for, one for all who see the same page."""
+    return read(cookies).classes if "look=" in cookies else ""
+
+
 def install(app: Flask, *, secure: bool) -> None:
     """Read the wishes before each request and answer a switch with a redirect."""
     cookie = f"__Host-{_COOKIE}" if secure else _COOKIE
 
     @app.before_request
-    def read() -> AnyResponse | None:
-        parts = request.cookies.get(cookie, "").split("-")
-        g.look = Look("large" in parts, "contrast" in parts)
+    def switch() -> AnyResponse | None:
+        g.look = read(request.environ.get("HTTP_COOKIE", ""))
         wish = request.args.get("look")
         if wish in _SWITCHES and request.method == "GET":
             return _switch(wish)

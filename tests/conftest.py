@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +18,13 @@ import pytest
 from kiosk import create_app
 from kiosk.config import Config
 from tests import builders
+from tests.postgres import Server, find_programs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+PRISTINE = "pristine"
+_NUMBERS = count(1)
 CHROMIUM = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -40,18 +45,55 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    """The settings of a demonstration township that no test may change."""
-    config = builders.make_config(tmp_path_factory.mktemp("shipped") / "data")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for the whole run."""
+    if find_programs() is None:
+        pytest.skip("Debian's postgresql is not installed; install it to run on both databases")
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shipped(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Config]:
+    """The settings of a demonstration township that no test may change, on either database."""
+    folder = tmp_path_factory.mktemp("shipped") / "data"
+    if request.param == "sqlite":
+        config = builders.make_config(folder)
+        builders.make_township(config)
+        yield config
+        return
+    server: Server = request.getfixturevalue("postgres")
+    config = builders.make_config(folder, KIOSK_DATABASE_URL=server.create(PRISTINE))
     builders.make_township(config)
-    return config
+    # A database can be copied only while nobody is connected to it.
+    yield replace(config, database_url=server.create("shipped", PRISTINE))
+    for name in ("shipped", PRISTINE):
+        server.drop(name)
 
 
 @pytest.fixture
-def township(shipped: Config, tmp_path: Path) -> Config:
-    """The settings of a demonstration township of the test's own."""
+def township(request: pytest.FixtureRequest, shipped: Config, tmp_path: Path) -> Iterator[Config]:
+    """The settings of a demonstration township of the test's own, on either database."""
     shutil.copytree(shipped.data, tmp_path / "data")
-    return builders.at_folder(shipped, tmp_path / "data")
+    if shipped.database_url.startswith("sqlite"):
+        yield builders.at_folder(shipped, tmp_path / "data")
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"t{next(_NUMBERS)}"
+    url = server.create(name, PRISTINE)
+    yield replace(shipped, data=tmp_path / "data", database_url=url)
+    server.drop(name)
+
+
+@pytest.fixture
+def sqlite_township(township: Config) -> Config:
+    """A township of the test's own where the test is about SQLite's file itself."""
+    if not township.database_url.startswith("sqlite"):
+        pytest.skip("about SQLite's file")
+    return township
 
 
 @pytest.fixture(scope="session")

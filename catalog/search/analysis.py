@@ -5,7 +5,6 @@ meaning to an engine.
 """
 
 import re
-from functools import cache
 
 import rjieba
 
@@ -13,11 +12,6 @@ from catalog.search.cleaning import simplified
 
 _CHUNK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-
-@cache
-def _segmenter() -> "rjieba.Jieba":
-    return rjieba.Jieba()
 
 
 def is_han(text: str) -> bool:
@@ -34,7 +28,7 @@ def words(text: str) -> list[str]:
     """The words of a plain text, in order, without punctuation."""
     found: list[str] = []
     for chunk in chunks(text):
-        found.extend(_segmenter().cut(chunk) if is_han(chunk) else [chunk])
+        found.extend(rjieba.cut(chunk) if is_han(chunk) else [chunk])
     return found
 
 
@@ -63,7 +57,7 @@ def characters(text: str) -> list[str]:
 def bounds(chunk: str) -> tuple[list[int], list[int]]:
     """Where words of a run of Chinese characters begin and end, long words and those inside."""
     starts, ends = {0}, {len(chunk)}
-    for word, start, end in _segmenter().tokenize(chunk, "search", True):
+    for word, start, end in rjieba.tokenize(chunk, "search", True):
         del word
         starts.add(start)
         ends.add(end)
@@ -74,13 +68,13 @@ def all_words(text: str) -> list[str]:
     """The words of a text, long ones and those inside them."""
     found: list[str] = []
     for chunk in chunks(text):
-        found.extend(_segmenter().cut_for_search(chunk, True) if is_han(chunk) else [chunk])
+        found.extend(rjieba.cut_for_search(chunk, True) if is_han(chunk) else [chunk])
     return found
 
 
 def is_word(text: str) -> bool:
     """Whether the dictionary knows this word."""
-    known: bool = _segmenter().has_word(text)
+    known: bool = rjieba.has_word(text)
     return known
 
 

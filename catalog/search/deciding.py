@@ -36,8 +36,17 @@ def decide(ranked: Sequence[Scored], meant: Understanding) -> Decision:
     floor = max(NONE, ranked[0].score * _BEHIND)
     kept = tuple(one for one in ranked if one.score >= floor)
     # What is answered elsewhere is never a clear match here.
-    clear = float("inf") if meant.elsewhere or meant.doubtful else CLEAR
+    sure = not (meant.elsewhere or meant.doubtful) and _is_meant(kept[0], meant)
+    clear = CLEAR if sure else float("inf")
     return Decision(kept, clear, _understood(kept[0], meant), _words(kept, meant))
+
+
+def _is_meant(best: Scored, meant: Understanding) -> bool:
+    """Whether the best entry answers a word itself, not only something related to it."""
+    if meant.numbers or not best.senses:
+        return True
+    own = [concept for concept, _ in best.senses if concept.own]
+    return not own or any(not concept.related for concept in own)
 
 
 def _understood(best: Scored, meant: Understanding) -> str | None:

@@ -96,6 +96,14 @@ class EngineKind(Protocol):
         """
         ...
 
+    def remove(self, place: str) -> None:
+        """Remove what an index keeps outside its folder.
+
+        Raises:
+            EngineFailed: see there.
+        """
+        ...
+
     def open(self, place: str) -> Engine:
         """Open an index for reading.
 

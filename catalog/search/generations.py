@@ -52,8 +52,12 @@ class Generations:
             return None
         return Generation(stamp, place) if place.is_dir() else None
 
-    def build(self, stamp: Stamp, write: Callable[[Path], None]) -> bool:
+    def build(
+        self, stamp: Stamp, write: Callable[[Path], None], remove: Callable[[Path], None]
+    ) -> bool:
         """Make a generation with `write` and swap it in; False when another process is at it.
+
+        `remove` is called with each old generation before its folder goes.
 
         Raises:
             EngineFailed: it could not be written.
@@ -63,12 +67,14 @@ class Generations:
             with only_one(self.folder / "build.lock") as mine:
                 if not mine:
                     return False
-                self._build(stamp, write)
+                self._build(stamp, write, remove)
                 return True
         except OSError as error:
             raise EngineFailed(str(error)) from error
 
-    def _build(self, stamp: Stamp, write: Callable[[Path], None]) -> None:
+    def _build(
+        self, stamp: Stamp, write: Callable[[Path], None], remove: Callable[[Path], None]
+    ) -> None:
         place = self.folder / f"{_PREFIX}{stamp.revision}-{secrets.token_hex(4)}"
         place.mkdir()
         write(place)
@@ -78,6 +84,7 @@ class Generations:
         for old in self.folder.glob(f"{_PREFIX}*"):
             if old != place:
                 # A reader on a system that keeps open files may hold it; the next build sweeps.
+                remove(old)
                 shutil.rmtree(old, ignore_errors=True)
 
     def forget(self, generation: Generation) -> None:

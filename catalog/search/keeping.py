@@ -15,9 +15,10 @@ from catalog.search.engine import Engine, EngineFailed, EngineKind
 from catalog.search.generations import Generation, Generations, Stamp
 from catalog.search.ranking import Row
 from catalog.search.shelf import Shelf, version
+from catalog.search.shelf import write as write_shelf
 from catalog.search.suggesting import Suggester
 from catalog.search.understanding import Reader
-from catalog.search.vocabulary import shipped
+from catalog.search.vocabulary import Vocabulary
 from catalog.store import organisations
 from catalog.store.connection import Database, catalogue_revision
 
@@ -61,9 +62,8 @@ class Opened:
         return self.generation.stamp
 
 
-def _open(found: Generation, kind: EngineKind) -> Opened:
+def _open(found: Generation, kind: EngineKind, words: Vocabulary) -> Opened:
     shelf = Shelf.load(found.place)
-    words = shipped()
     return Opened(
         found,
         kind.open(str(found.place)),
@@ -76,9 +76,12 @@ def _open(found: Generation, kind: EngineKind) -> Opened:
 class Keeper:
     """The index of one installation in one folder."""
 
-    def __init__(self, database: Database, folder: Path, kind: EngineKind) -> None:
+    def __init__(
+        self, database: Database, folder: Path, kind: EngineKind, vocabulary: Vocabulary
+    ) -> None:
         self._database = database
         self._kind = kind
+        self._vocabulary = vocabulary
         self._generations = Generations(folder)
         self._opened: Opened | None = None
         self._wanted: Stamp | None = None
@@ -113,6 +116,9 @@ class Keeper:
         Raises:
             EngineFailed: the index cannot be written.
         """
+        builder = self._builder
+        if builder is not None:
+            builder.join()
         self._wanted = self._stamp()
         self._looked = time.monotonic()
         with self._lock:
@@ -160,7 +166,9 @@ class Keeper:
             if owner is None or installation is None:
                 return None
             revision = catalogue_revision(connection, owner.id)
-        return Stamp(f"{version()} {self._kind.version}", installation, owner.id, revision)
+        return Stamp(
+            f"{version(self._vocabulary)} {self._kind.version}", installation, owner.id, revision
+        )
 
     def _adopt(self) -> None:
         """Open the generation in the folder if it is another one than the opened."""
@@ -178,7 +186,7 @@ class Keeper:
             return
         try:
             # The one in use before is left to the questions that still hold it.
-            self._opened = _open(found, self._kind)
+            self._opened = _open(found, self._kind, self._vocabulary)
         except EngineFailed as error:
             _log.warning("the search index cannot be opened and will be rebuilt: %s", error)
             self._generations.forget(found)
@@ -205,9 +213,9 @@ class Keeper:
         def write(place: Path) -> None:
             documents = read(self._database, stamp.organisation_id)
             self._kind.build(str(place), documents)
-            Shelf.of(documents, shipped()).save(place)
+            write_shelf(place, documents, self._vocabulary)
 
-        built = self._generations.build(stamp, write)
+        built = self._generations.build(stamp, write, lambda place: self._kind.remove(str(place)))
         with self._lock:
             self._adopt()
         return built

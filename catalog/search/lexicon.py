@@ -49,7 +49,7 @@ class Lexicon:
         self._flat[phonetics.flat(joined)].append(phrase)
         if len(phrase.syllables) > 1:
             self._initials["".join(one[0] for one in phrase.syllables)].append(phrase)
-        if 3 <= len(phrase.text) <= 12 and phrase.standing >= 0.5:
+        if 3 <= len(phrase.text) <= 8 and phrase.standing >= 0.6:
             for place in range(len(phrase.text)):
                 self._gaps[phrase.text[:place] + phrase.text[place + 1 :]].append(phrase)
 

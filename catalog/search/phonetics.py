@@ -5,37 +5,65 @@ China does not keep apart. It is done on whole strings, alike for catalogue and 
 """
 
 import re
+import unicodedata
 from functools import cache
 from itertools import product
-
-from pypinyin import Style, lazy_pinyin, pinyin
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", re.DOTALL)
 _FLAT = (
-    (re.compile(r"([zcs])h"), r"\1"),
-    (re.compile(r"[lr]"), "n"),
-    (re.compile(r"ng"), "n"),
-    (re.compile(r"hu|fu"), "f"),
-    (re.compile(r"fei"), "fi"),
-    (re.compile(r"v"), "u"),
+    ("zh", "z"),
+    ("ch", "c"),
+    ("sh", "s"),
+    ("l", "n"),
+    ("r", "n"),
+    ("ng", "n"),
+    ("hu", "f"),
+    ("fu", "f"),
+    ("fei", "fi"),
+    ("v", "u"),
 )
 # A written character may be read in several ways; more combinations than this say nothing.
 _MOST_READINGS = 12
+_LONGEST_WORD = 5
 # Initials that differ only in breath or place.
 _RELATED = (("b", "p"), ("d", "t"), ("g", "k", "h"), ("j", "q", "x"), ("z", "c", "s", "j"))
 
 
 def flat(spelling: str) -> str:
     """A spelling without the distinctions that many speakers do not make."""
-    for pattern, replacement in _FLAT:
-        spelling = pattern.sub(replacement, spelling)
+    for sound, same in _FLAT:
+        spelling = spelling.replace(sound, same)
     return spelling
 
 
+@cache
+def _toneless(syllable: str) -> str:
+    letters = unicodedata.normalize("NFD", syllable.replace("ü", "v"))
+    letters = re.sub("u[\u0300\u0301\u0304\u030c]?\u0308|u\u0308", "v", letters)
+    return "".join(letter for letter in letters if letter.isascii())
+
+
 def syllables(text: str) -> tuple[str, ...]:
-    """The pinyin of a Chinese text, one syllable a character, read by its words."""
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
+    """The pinyin of a Chinese text, one syllable a character, by the longest words it holds."""
+    # Loaded on use: it takes as long to start as all the rest and only a rebuild needs it.
+    from pypinyin.phrases_dict import phrases_dict
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    found: list[str] = []
+    place = 0
+    while place < len(text):
+        for end in range(min(len(text), place + _LONGEST_WORD), place + 1, -1):
+            read = phrases_dict.get(text[place:end])
+            if read is not None and len(read) == end - place:
+                found.extend(_toneless(one[0]) for one in read)
+                place = end
+                break
+        else:
+            read_alone = pinyin_dict.get(ord(text[place]), text[place])
+            found.append(_toneless(read_alone.split(",")[0]))
+            place += 1
+    return tuple(found)
 
 
 def sounds(text: str) -> tuple[str, ...]:
@@ -48,13 +76,14 @@ def sounds(text: str) -> tuple[str, ...]:
 
 def common_readings() -> dict[str, tuple[str, ...]]:
     """Every reading of the characters of GB 2312, for what people type."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
     found: dict[str, tuple[str, ...]] = {}
     for high, low in product(range(0xB0, 0xF8), range(0xA1, 0xFF)):
-        try:
-            letter = bytes((high, low)).decode("gb2312")
-        except UnicodeDecodeError:
-            continue
-        found[letter] = tuple(pinyin(letter, style=Style.NORMAL, heteronym=True)[0])
+        letter = bytes((high, low)).decode("gb2312", "ignore")
+        if letter:
+            read = pinyin_dict.get(ord(letter), "").split(",")
+            found[letter] = tuple(dict.fromkeys(_toneless(one) for one in read if one))
     return found
 
 

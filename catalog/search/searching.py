@@ -15,11 +15,14 @@ from catalog.search.cleaning import CUT_NOTE, MAX_TERMS, Cleaned, clean
 from catalog.search.deciding import Decision, decide
 from catalog.search.engine import EngineFailed, EngineKind, Question
 from catalog.search.keeping import Keeper, Opened
+from catalog.search.missing import Missing
+from catalog.search.postgres_engine import Postgres
 from catalog.search.ranking import Ranker, Scored
 from catalog.search.remembering import Memory
 from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
 from catalog.search.terms import question_terms
 from catalog.search.understanding import Understanding
+from catalog.search.vocabulary import Elsewhere, Vocabulary, shipped
 from catalog.search.whoosh_engine import Whoosh
 from catalog.store import entries
 from catalog.store.connection import Database
@@ -31,6 +34,11 @@ _PLAIN_NOTE = "正在更新查询目录，现在按字面查找，过一会儿�
 
 
 _REMEMBERED = 2000
+
+
+def _kind(database: Database) -> EngineKind:
+    """PostgreSQL searches what PostgreSQL holds; anything else is small enough for Whoosh."""
+    return Postgres(database) if database.url.get_backend_name() == "postgresql" else Whoosh()
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,16 @@ class Wanted:
 class Search:
     """Search over one installation. Safe to share between the threads of a worker."""
 
-    def __init__(self, database: Database, folder: Path, kind: EngineKind | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        kind: EngineKind | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self._database = database
-        self._keeper = Keeper(database, folder, kind or Whoosh())
+        self._keeper = Keeper(database, folder, kind or _kind(database), vocabulary or shipped())
+        self.missing = Missing(database)
         self._found: Memory[Found] = Memory(_REMEMBERED)
         self._suggested: Memory[tuple[Suggestion, ...]] = Memory(_REMEMBERED)
 
@@ -116,7 +131,7 @@ class Search:
                 return known
             meant = opened.reader.read(cleaned.text)
             notes += (_TERMS_NOTE,) if meant.cut else ()
-            notes += (meant.elsewhere.where,) if meant.elsewhere else ()
+            notes += (_elsewhere_note(meant.elsewhere),) if meant.elsewhere else ()
             try:
                 ranked = self._ranked(opened, meant, wanted.domain)
             except EngineFailed as error:
@@ -160,6 +175,10 @@ class Search:
             total -= len(page) - len(still)
             page = tuple(scored for scored in page if scored.row.code in still)
         return tuple(_hit(scored, decision.is_weak(scored)) for scored in page), total
+
+
+def _elsewhere_note(elsewhere: Elsewhere) -> str:
+    return f"“{elsewhere.word}”不在这里的公开事项里，可以找：{elsewhere.where}。"
 
 
 def _hit(scored: Scored, weak: bool) -> Hit:

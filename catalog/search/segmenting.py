@@ -119,6 +119,7 @@ def _mends(
 ) -> list[Option]:
     """Ways to mend the stretches that hold a loose character or an unknown word."""
     doubtful = _doubtful(pieces, lexicon)
+    talk = _inside_talk(pieces)
     found = []
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 10) + 1):
@@ -126,7 +127,7 @@ def _mends(
             whole = span == text
             if not (any(doubtful[start:end]) or (whole and len(text) > 2)) or span in lexicon:
                 continue
-            if not whole and not _mendable(span, vocabulary):
+            if not whole and (any(talk[start:end]) or not _mendable(span, vocabulary)):
                 continue
             for phrase, quality in mending.mends(span, lexicon)[:1]:
                 gain = (end - start - 1) * (1 + 0.7 * phrase.standing) * quality * _MENDED
@@ -142,6 +143,14 @@ def _doubtful(pieces: list[Piece], lexicon: Lexicon) -> list[bool]:
         odd = piece.kind == "loose" or (piece.kind == "word" and piece.text not in lexicon)
         odd = odd or (piece.kind == "talk" and len(piece.text) == 1)
         found.extend([odd] * len(piece.typed))
+    return found
+
+
+def _inside_talk(pieces: list[Piece]) -> list[bool]:
+    """For every character, whether it is in a talk phrase of two characters or more."""
+    found: list[bool] = []
+    for piece in pieces:
+        found.extend([piece.kind == "talk" and len(piece.typed) > 1] * len(piece.typed))
     return found
 
 

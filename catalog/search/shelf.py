@@ -6,24 +6,25 @@ Made once when the index is built, since spelling words out in pinyin takes long
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from catalog.search import collecting, phonetics
 from catalog.search.cleaning import simplified
 from catalog.search.engine import Document, EngineFailed
 from catalog.search.lexicon import Lexicon, Phrase
-from catalog.search.vocabulary import Vocabulary, shipped
+from catalog.search.vocabulary import Vocabulary
 
 # Counts up with every change of what a generation holds; an older one is then built again.
-FORMAT = "3"
+FORMAT = "4"
 _FILE = "shelf.json"
 # A domain with more different titles than this is told apart by its words alone.
 _MOST_TITLES = 400
 
 
-def version() -> str:
+def version(vocabulary: Vocabulary) -> str:
     """The version of what is kept, which changes with the vocabulary too."""
-    return f"{FORMAT} {shipped().digest}"
+    return f"{FORMAT} {vocabulary.digest}"
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,6 @@ class Shelf:
     titles: dict[str, str]
 
     @classmethod
-    def of(cls, documents: list[Document], vocabulary: Vocabulary) -> "Shelf":
-        """The shelf of a catalogue."""
-        lexicon = Lexicon(collecting.phrases(documents, vocabulary), phonetics.common_readings())
-        return cls(lexicon, tuple(_names(documents)), _titles(documents))
-
-    @classmethod
     def load(cls, place: Path) -> "Shelf":
         """The shelf saved in a folder.
 
@@ -68,40 +63,47 @@ class Shelf:
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise EngineFailed(f"{_FILE}: {error}") from error
 
-    def save(self, place: Path) -> None:
-        """Write the shelf into a folder.
 
-        Raises:
-            EngineFailed: it cannot be written.
-        """
-        data = {
-            "phrases": [
-                (one.text, one.standing, " ".join(one.syllables), one.named, one.held)
-                for one in self.lexicon.phrases.values()
-            ],
-            "readings": self.lexicon.readings,
-            "names": [
-                (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
-                for one in self.names
-            ],
-            "titles": self.titles,
-        }
-        try:
-            (place / _FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        except OSError as error:
-            raise EngineFailed(f"{_FILE}: {error}") from error
+def write(place: Path, documents: list[Document], vocabulary: Vocabulary) -> None:
+    """Write the shelf of a catalogue into a folder.
+
+    Raises:
+        EngineFailed: it cannot be written.
+    """
+    questions = [
+        Name("question", question, question, "", phonetics.sounds(question))
+        for question in vocabulary.questions
+    ]
+    data = {
+        "phrases": [
+            (one.text, one.standing, " ".join(one.syllables), one.named, one.held)
+            for one in collecting.phrases(documents, vocabulary)
+        ],
+        "readings": phonetics.common_readings(),
+        "names": [
+            (one.kind, one.text, one.target, one.domain, " ".join(s or "-" for s in one.sounds))
+            for one in (*_names(documents), *questions)
+        ],
+        "titles": _titles(documents),
+    }
+    try:
+        (place / _FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    except OSError as error:
+        raise EngineFailed(f"{_FILE}: {error}") from error
 
 
 def _phrase(values: list[Any]) -> Phrase:
     text, standing, syllables, named, held = values
-    return Phrase(text, standing, tuple(syllables.split()), named, held)
+    return Phrase(text, standing, tuple(map(intern, syllables.split())), named, held)
 
 
 def _name(values: list[str]) -> Name:
     kind, text, target, domain, sounds = values
-    return Name(
-        kind, text, target, domain, tuple("" if sound == "-" else sound for sound in sounds.split())
-    )
+    return Name(kind, text, target, domain, _sounds(sounds))
+
+
+def _sounds(written: str) -> tuple[str, ...]:
+    return tuple("" if sound == "-" else intern(sound) for sound in written.split())
 
 
 def _names(documents: list[Document]) -> list[Name]:

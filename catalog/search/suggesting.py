@@ -17,6 +17,7 @@ from catalog.search.vocabulary import Vocabulary
 _ROOM = {"domain": 3, "entry": 5, "question": 3}
 _KINDS = ("domain", "entry", "question")
 _LONGEST = 30
+_WHOLE_QUESTION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Suggester:
     """Finds the names that begin, from any word on, as typed."""
 
     def __init__(self, shelf: Shelf, vocabulary: Vocabulary) -> None:
-        self._everyday = vocabulary.everyday
+        self._meant = {word: found[0].term for word, found in vocabulary.everyday.items()}
+        self._meant.update(vocabulary.questions)
         self._starts: dict[str, list[_Start]] = defaultdict(list)
         for name in (*shelf.names, *_questions(shelf, vocabulary)):
             for word, at in enumerate(_word_starts(name)):
@@ -70,7 +72,7 @@ class Suggester:
         meant: set[str] = set()
         for found in ranked:
             if found.kind == "question":
-                term = self._everyday[found.text][0].term
+                term = self._meant[found.text]
                 if term in meant:
                     continue
                 meant.add(term)
@@ -79,6 +81,7 @@ class Suggester:
 
 
 def _questions(shelf: Shelf, vocabulary: Vocabulary) -> Iterable[Name]:
+    """Everyday words as questions; whole questions are names of the shelf already."""
     for word in vocabulary.everyday:
         phrase = shelf.lexicon.get(word)
         if phrase is not None and len(word) > 1 and phrase.syllables:
@@ -86,7 +89,7 @@ def _questions(shelf: Shelf, vocabulary: Vocabulary) -> Iterable[Name]:
 
 
 def _word_starts(name: Name) -> list[int]:
-    if name.kind == "question":
+    if name.kind == "question" and len(name.text) < _WHOLE_QUESTION:
         return [0]
     found: list[int] = []
     place = 0

@@ -23,6 +23,8 @@ _MOST_SENSES = 8
 # Small words between a verb and its object.
 _FILLING = frozenset("个 了 着 过 些 点 下 一".split())
 # A question less like any known saying than this is not understood from them.
+# What the vocabulary gives no more weight is related to a word, not its meaning.
+_RELATED = 0.7
 _ALIKE, _SURELY_ALIKE = 0.55, 0.65
 _SMALL_ENGLISH = frozenset("a an the of for to in on and or my how is".split())
 
@@ -45,6 +47,8 @@ class Concept:
     known: bool = True
     # Whether it is a word of the question, not what similar sayings mean.
     own: bool = True
+    # Whether the vocabulary names only what is related to the words, not what they mean.
+    related: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,11 @@ class Reader:
         found_in_catalogue = phrase is not None and bool(phrase.named or phrase.held)
         if found_in_catalogue or len(piece.text) == 1:
             senses[piece.text] = piece.quality
-        for meaning in self.vocabulary.everyday.get(piece.text, ()):
+        meanings = self.vocabulary.everyday.get(piece.text, ())
+        if senses and any(meaning.weight >= 0.9 for meaning in meanings):
+            # Where the vocabulary says what a word means, a chance mention counts less.
+            senses[piece.text] *= 0.8
+        for meaning in meanings:
             senses[meaning.term] = max(
                 senses.get(meaning.term, 0.0), meaning.weight * piece.quality
             )
@@ -221,7 +229,10 @@ class Reader:
         if not known:
             importance = max(importance, _weight_of_unknown(piece.text))
         kept = sorted(senses.items(), key=lambda sense: -sense[1])[:_MOST_SENSES]
-        return Concept(piece.typed, tuple(Sense(*sense) for sense in kept), importance, known)
+        related = bool(meanings) and max(one.weight for one in meanings) <= _RELATED
+        return Concept(
+            piece.typed, tuple(Sense(*sense) for sense in kept), importance, known, related=related
+        )
 
     def _inside(self, piece: Piece) -> dict[str, float]:
         """Known words inside an unknown one, by the share of it they make up."""

@@ -14,7 +14,14 @@ from catalog.entry import split
 from catalog.facts import DATA, domains
 from catalog.search.cleaning import simplified
 
-FILES = ("synonyms.csv", "english.csv", "law_titles.csv", "out_of_scope.csv", "talk.csv")
+FILES = (
+    "synonyms.csv",
+    "english.csv",
+    "law_titles.csv",
+    "out_of_scope.csv",
+    "talk.csv",
+    "questions.csv",
+)
 
 # In the English names of domains these do not tell one from another.
 _SMALL_WORDS = frozenset("and of on the public services service care major urban state".split())
@@ -41,13 +48,15 @@ class Vocabulary:
     """The words the search knows beside the catalogue's own.
 
     `talk` maps words that carry no matter (我想问一下, 怎么办理) to what they hint at: guide,
-    amount, list, complaint, notice, or nothing.
+    amount, list, complaint, notice, or nothing. `questions` are whole ones to suggest, each with
+    the first term it is about.
     """
 
     everyday: dict[str, tuple[Meaning, ...]]
     laws: dict[str, str]
     elsewhere: dict[str, Elsewhere]
     talk: dict[str, str]
+    questions: dict[str, str]
     digest: str
 
     @property
@@ -96,11 +105,12 @@ def shipped() -> Vocabulary:
     for name in FILES:
         path = DATA / name
         digest.update(path.read_bytes() if path.exists() else b"")
-    synonyms, english, laws, elsewhere, talk = (_lines(DATA / name) for name in FILES)
+    synonyms, english, laws, elsewhere, talk, questions = (_lines(DATA / name) for name in FILES)
     return Vocabulary(
         everyday=everyday_words([*_english_names(), *english, *synonyms]),
         laws={key(line["alias"]): key(line["title"]) for line in laws},
         elsewhere={key(line["word"]): Elsewhere(line["word"], line["where"]) for line in elsewhere},
         talk={key(line["words"]): line["hint"] for line in talk},
+        questions={line["question"]: key(split(line["official"])[0]) for line in questions},
         digest=digest.hexdigest()[:16],
     )

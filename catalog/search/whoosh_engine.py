@@ -139,6 +139,9 @@ class Whoosh:
                 )
             writer.commit(optimize=True)
 
+    def remove(self, place: str) -> None:
+        """See `EngineKind.remove`; there is nothing but the folder."""
+
     def open(self, place: str) -> Engine:
         """See `EngineKind.open`."""
         return WhooshEngine(place)

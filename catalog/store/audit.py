@@ -23,7 +23,16 @@ EVENTS: dict[str, frozenset[str]] = {
     "entry.saved": frozenset({"revision"}),
     "catalogue.imported": frozenset({"file", "added", "changed"}),
     "catalogue.import_undone": frozenset({"added", "changed"}),
+    "installation.copied": frozenset({"to"}),
+    "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
+    "sheets.drawn": frozenset({"first", "last", "kind", "paper", "base_url"}),
+    "sheets.proven": frozenset({"first", "last", "codes"}),
+    "sheets.refused": frozenset({"first", "last", "faults"}),
+    "sheet.placed": frozenset({"number", "place", "hung_on"}),
+    "sheet.checked": frozenset({"number", "result"}),
+    "sheet.removed": frozenset({"number", "removed_on"}),
+    "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64
 

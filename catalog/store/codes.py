@@ -1,17 +1,21 @@
 """Permanent short codes as stored: given once, never reused, never deleted."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select, update
 
+from catalog.entry import title_of
 from catalog.rules import codes
 from catalog.store.connection import Change
-from catalog.store.tables import code
+from catalog.store.tables import code, domain, entry, material
 
 # Lists that have a code of their own although they are not rows of a table.
 LISTS = ("catalogue",)
+_LIST_TITLES = {"catalogue": "总目录"}
 
 
 @dataclass(frozen=True)
@@ -95,3 +99,97 @@ def of_list(connection: Connection, organisation_id: int, name: str) -> str | No
             code.c.target == name,
         )
     ).scalar()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code with what people call its thing. `ref` is what its address needs.
+
+    `reason` and `leads_to` are of a retired code.
+    """
+
+    code: str
+    kind: str
+    ref: str
+    title: str
+    is_open: bool
+    reason: str = ""
+    leads_to: str | None = None
+
+
+def named(connection: Connection, organisation_id: int, texts: Sequence[str]) -> dict[str, Named]:
+    """What these codes stand for, by code; codes never given are left out."""
+    rows = connection.execute(
+        select(
+            code.c.code,
+            code.c.kind,
+            code.c.target,
+            code.c.retired_at,
+            code.c.leads_to,
+            code.c.reason,
+            domain.c.number,
+            domain.c.name,
+            entry.c.level1,
+            entry.c.level2,
+            entry.c.state,
+            material.c.title,
+            material.c.state.label("material_state"),
+        )
+        .select_from(
+            code.outerjoin(domain, domain.c.code == code.c.code)
+            .outerjoin(entry, entry.c.code == code.c.code)
+            .outerjoin(material, material.c.code == code.c.code)
+        )
+        .where(code.c.organisation_id == organisation_id, code.c.code.in_(list(texts)))
+    )
+    return {row.code: _named(row) for row in rows}
+
+
+def _named(row: Any) -> Named:
+    titles = {
+        "list": _LIST_TITLES.get(row.target, row.target),
+        "domain": row.name or "",
+        "entry": title_of(row.level1 or "", row.level2 or ""),
+        "material": row.title or "",
+    }
+    is_public = {
+        "list": True,
+        "domain": row.number is not None,
+        "entry": row.state == "published",
+        "material": row.material_state == "published",
+    }
+    return Named(
+        code=row.code,
+        kind=row.kind,
+        ref=row.number or row.code,
+        title=titles[row.kind],
+        is_open=is_public[row.kind] and row.retired_at is None,
+        reason=row.reason,
+        leads_to=row.leads_to,
+    )
+
+
+def all_open(connection: Connection, organisation_id: int) -> list[Named]:
+    """Every code that leads to a public page now, by code."""
+    rows = connection.execute(
+        select(code.c.code).where(
+            code.c.organisation_id == organisation_id, code.c.retired_at.is_(None)
+        )
+    )
+    texts = sorted(text for (text,) in rows)
+    found: list[Named] = []
+    for start in range(0, len(texts), 500):
+        part = named(connection, organisation_id, texts[start : start + 500])
+        found += [part[text] for text in sorted(part) if part[text].is_open]
+    return found
+
+
+def retire(
+    change: Change, organisation_id: int, text: str, leads_to: str | None, reason: str
+) -> None:
+    """Put up a signpost: from now on the code says why and where its thing went."""
+    change.execute(
+        update(code)
+        .where(and_(code.c.organisation_id == organisation_id, code.c.code == text))
+        .values(retired_at=change.at, leads_to=leads_to, reason=reason)
+    )

@@ -4,8 +4,13 @@ SQLite is opened as the reliability rules demand: a rollback journal (the runnin
 carry the WAL-reset fault), `synchronous=FULL` so that what was acknowledged survives a power cut,
 foreign keys on, a busy timeout, and BEGIN IMMEDIATE really sent for every write, because a read
 that turns into a write fails at once with "database is locked" whatever the timeout.
+
+PostgreSQL keeps the same promises: reading connections are read-only by the server's own setting,
+and every write first takes one advisory lock, so that writes follow each other exactly as under
+BEGIN IMMEDIATE and none can fail for a conflict after its block began.
 """
 
+import importlib.util
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Connection,
     CursorResult,
     Engine,
@@ -26,13 +32,19 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from catalog.errors import Invalid
 from catalog.store import audit as trail
 from catalog.store.audit import Actor
 from catalog.store.tables import catalogue_change, installation
 
 BUSY_TIMEOUT_MS = 10_000
+_WRITE_LOCK = 0x6D617368616E67  # "mashang"; advisory locks are per database
+_ADVICE = (
+    "数据库地址（KIOSK_DATABASE_URL）{}。应当像 "
+    "postgresql+psycopg://用户:密码@主机/库名，或空着用数据文件夹里的 SQLite。"
+)
 FILE_NAME = "mashang.db"
 
 
@@ -114,7 +126,7 @@ class Database:
     """A database with a read-only and a writing side. Close it when done."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.url = make_url(url)
+        self.url = _checked(url)
         options: Mapping[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size}
         self._reader = _engine(self.url, options, write=False)
         self._writer = _engine(self.url, {"pool_size": 1, "max_overflow": pool_size}, write=True)
@@ -165,12 +177,51 @@ class Database:
         self._writer.dispose()
 
 
-def _engine(url: Any, options: Mapping[str, Any], *, write: bool) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, **options)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
-    _open_as_sqlite(engine, write=write)
+def _checked(text: str) -> URL:
+    """The address of a database this program can use.
+
+    Raises:
+        Invalid: it is no address, of another kind of database, or its driver is missing.
+    """
+    try:
+        url = make_url(text)
+        kind = url.get_backend_name()
+    except (ArgumentError, ValueError) as problem:
+        raise Invalid(_ADVICE.format("写法不对")) from problem
+    if kind == "postgresql":
+        if url.drivername != "postgresql+psycopg":
+            raise Invalid(_ADVICE.format("要写明驱动"))
+        if importlib.util.find_spec("psycopg") is None:
+            raise Invalid("用 PostgreSQL 还要安装驱动：pip install 'mashang[pg]'。")
+    elif kind != "sqlite":
+        raise Invalid(_ADVICE.format(f"是 {kind}，本程序不支持"))
+    return url
+
+
+def _engine(url: URL, options: Mapping[str, Any], *, write: bool) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+        _open_as_sqlite(engine, write=write)
+        return engine
+    settings = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC"
+    if not write:
+        settings += " -c default_transaction_read_only=on"
+    engine = create_engine(
+        url,
+        # A connection that died overnight is noticed before use and opened anew.
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": settings, "application_name": "mashang"},
+        **options,
+    )
+    if write:
+        _write_one_by_one(engine)
     return engine
+
+
+def _write_one_by_one(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"select pg_advisory_xact_lock({_WRITE_LOCK})")
 
 
 def _open_as_sqlite(engine: Engine, *, write: bool) -> None:

@@ -254,3 +254,49 @@ import_heading = Table(
     Column("heading", String(80), primary_key=True),
     Column("role", String(60), nullable=False),
 )
+
+# What people looked for in vain, as words and counts. The words are kept back until the question
+# came on several days; until then only their digest tells that it is the same question again.
+missed_search = Table(
+    "missed_search",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("words", String(100), nullable=False),
+    Column("weak", Boolean(), nullable=False),
+    Column("nearest", String(3), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
+
+# A printed sheet: its number is never used again. Its codes are in `sheet_code`.
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _organisation(),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("paper", String(4), nullable=False),
+    Column("base_url", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("proof", Text, nullable=False, default=""),
+    Column("place", String(120), nullable=False, default=""),
+    Column("hung_on", Date),
+    Column("checked_on", Date),
+    Column("checked", String(200), nullable=False, default=""),
+    Column("removed_on", Date),
+    CheckConstraint("kind in ('wall', 'domain', 'card', 'label')", name="kind"),
+    CheckConstraint("state in ('drawn', 'proven', 'refused')", name="state"),
+    UniqueConstraint("organisation_id", "number"),
+)
+
+sheet_code = Table(
+    "sheet_code",
+    metadata,
+    Column("sheet_id", ForeignKey("sheet.id"), primary_key=True),
+    Column("code", ForeignKey("code.code"), primary_key=True),
+)

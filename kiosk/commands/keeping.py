@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from catalog.store import audit, migrating
+from catalog.store import audit, copying, migrating
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
@@ -15,6 +15,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Declare the commands of this group."""
     migrate = commands.add_parser("migrate", help="把数据库升级到本程序的结构")
     migrate.set_defaults(run=_migrate)
+    copy = commands.add_parser("copy", help="把全部数据复制到另一个空的数据库")
+    copy.add_argument("--to", required=True, metavar="地址", help="目标数据库地址")
+    copy.set_defaults(run=_copy)
     trail = commands.add_parser("audit", help="操作留痕")
     kinds = trail.add_subparsers(title="命令", metavar="命令", required=True)
     verify = kinds.add_parser("verify", help="检查留痕有没有被改动")
@@ -29,6 +32,18 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     finally:
         database.close()
     print(f"数据库结构是最新的：{version}")
+    return 0
+
+
+def _copy(arguments: argparse.Namespace) -> int:
+    with opened() as (_, source):
+        target = Database(arguments.to)
+        try:
+            counts = copying.copy(source, target, keeper(), clock.now())
+        finally:
+            target.close()
+    print(f"已复制 {sum(counts.values())} 行，逐行核对一致。")
+    print("下一步：停下服务，把 KIOSK_DATABASE_URL 改成新地址，再启动；旧数据库请留作备份。")
     return 0
 
 

@@ -2,9 +2,21 @@
 
 from flask import Blueprint, Flask
 
-from kiosk.public import domain, entry, guide, health, home, layout, material, search, statements
+from kiosk.public import (
+    domain,
+    entry,
+    guide,
+    health,
+    home,
+    layout,
+    material,
+    picture,
+    scan,
+    search,
+    statements,
+)
 
-TOPICS = (home, domain, entry, material, search, guide, statements, health)
+TOPICS = (home, domain, entry, material, search, guide, statements, health, scan, picture)
 
 
 def register(app: Flask) -> None:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from flask import Flask, g, request
 
 from catalog.entry import Organisation
-from catalog.store import domains
+from catalog.store import codes, domains
 from kiosk import db
 
 
 @dataclass(frozen=True)
 class Around:
-    """The facts of head and foot."""
+    """The facts of head and foot; `catalogue` is the code of the whole catalogue."""
 
     organisation: Organisation
     domains: int
     entries: int
+    catalogue: str | None
 
 
 def install(app: Flask) -> None:
@@ -32,6 +33,7 @@ def around() -> Around:
         owner = db.owner()
         coverage = domains.coverage(db.connection(), owner.id)
         entries = sum(one.entries for one in coverage.values())
-        g.around = Around(owner, len(coverage), entries)
+        catalogue = codes.of_list(db.connection(), owner.id, "catalogue")
+        g.around = Around(owner, len(coverage), entries, catalogue)
     kept: Around = g.around
     return kept

@@ -138,6 +138,31 @@ def test_every_domain_has_thirty_everyday_words_and_three_questions() -> None:
             assert len(found) >= least, (name, number, len(found))
 
 
+@pytest.mark.parametrize(
+    ("core", "number"),
+    [
+        ("户口", "21"),
+        ("身份证", "21"),
+        ("低保", "19"),
+        ("养老金", "18"),
+        ("公租房", "08"),
+        ("危房", "09"),
+        ("律师", "12"),
+        ("网吧", "11"),
+        ("发票", "05"),
+        ("环评", "10"),
+        ("收割机", "22"),
+        ("毕业证", "23"),
+    ],
+)
+def test_all_words_about_one_matter_lead_to_its_domain(core: str, number: str) -> None:
+    said = _said_by_domain()[number]
+    found = [line for line in _lines("synonyms.csv") if core in line["everyday"]]
+    assert found
+    for line in found:
+        assert all(term in said for term in split(line["official"])), line
+
+
 def test_a_question_names_the_domain_that_answers_it() -> None:
     numbers = {domain.name: domain.number for domain in facts.domains()}
     for line in _lines("questions.csv"):

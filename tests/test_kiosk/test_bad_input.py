@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk import create_app
 from kiosk.config import Config
-from tests.builders import Page, Visitor, at_folder
+from tests.builders import Page, Visitor
 
 NOWHERE = (
     "/domain/00 /domain/99 /domain/abc /domain/19/20 /entry/ZZZZZZ /entry/x /material/000000 "
@@ -86,7 +86,10 @@ def test_this_machine_itself_is_answered(visitor: Visitor, host: str) -> None:
     visitor.get("/", Host=host)
 
 
-def test_a_lost_database_is_a_page_and_comes_back_without_a_restart(township: Config) -> None:
+def test_a_lost_database_is_a_page_and_comes_back_without_a_restart(
+    sqlite_township: Config,
+) -> None:
+    township = sqlite_township
     app = create_app(township)
     visitor = Visitor(app.test_client())
     visitor.get("/domain/19")
@@ -94,12 +97,14 @@ def test_a_lost_database_is_a_page_and_comes_back_without_a_restart(township: Co
     app.extensions["database"].close()
     shutil.move(path, path.with_suffix(".away"))
     path.write_bytes(b"no database " * 500)
-    page = visitor.get("/domain/19", status=503)
+    page = visitor.get("/domain/20", status=503)
     assert "正在维护" in page.text
+    # What was read a moment ago is still there to be read.
+    visitor.get("/domain/19")
     assert visitor.client.get("/healthz").status_code == 503
     app.extensions["database"].close()
     shutil.move(path.with_suffix(".away"), path)
-    visitor.get("/domain/19")
+    visitor.get("/domain/20")
     app.extensions["search"].close()
     app.extensions["database"].close()
 
@@ -124,7 +129,7 @@ def test_a_fault_of_the_program_shows_a_number_and_no_trace(
 def test_reading_too_much_is_429_with_a_page(township: Config) -> None:
     from dataclasses import replace
 
-    app = create_app(replace(at_folder(township, township.data), read_limit=5))
+    app = create_app(replace(township, read_limit=5))
     visitor = Visitor(app.test_client())
     for _ in range(5):
         visitor.get("/guide")

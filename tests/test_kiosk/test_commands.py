@@ -14,9 +14,12 @@ from tests.conftest import serving
 
 
 def run(
-    folder: Path, *arguments: str, text: str | None = None, **environment: str
+    place: Path | Config, *arguments: str, text: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """`kiosk …` on a data folder."""
+    """`kiosk …` on a data folder, or on a township's folder and database."""
+    folder = place if isinstance(place, Path) else place.data
+    if isinstance(place, Config):
+        environment = {"KIOSK_DATABASE_URL": place.database_url, **environment}
     return subprocess.run(
         [sys.executable, "-m", "kiosk", *arguments],
         env={
@@ -60,25 +63,25 @@ def test_an_address_that_wechat_will_not_open_is_warned_of(tmp_path: Path) -> No
 
 
 def test_search_gives_json_alone_on_standard_output(township: Config) -> None:
-    found = run(township.data, "search", "危房改造", "--json", "--limit", "2")
+    found = run(township, "search", "危房改造", "--json", "--limit", "2")
     assert found.returncode == 0, found.stderr
     rows = json.loads(found.stdout)
     assert rows[0]["domain"] == "09"
     assert len(rows) == 2
-    many = run(township.data, "search", "--stdin", text="危房改造\n\nzzzzqqqq\n低保\n")
+    many = run(township, "search", "--stdin", text="危房改造\n\nzzzzqqqq\n低保\n")
     lines = [json.loads(line) for line in many.stdout.splitlines()]
     assert len(lines) == 4
     assert lines[1] == lines[2] == []
     assert lines[0][0]["domain"] == "09"
-    shown = run(township.data, "search", "危房改造", "--domain", "09")
+    shown = run(township, "search", "危房改造", "--domain", "09")
     assert "09-" in shown.stdout
 
 
 def test_wrong_use_is_2_and_refusals_are_1(township: Config, tmp_path: Path) -> None:
-    assert run(township.data, "search").returncode == 2
-    assert run(township.data, "search", "x", "--stdin").returncode == 2
-    assert run(township.data, "nonsense").returncode == 2
-    assert run(township.data, "serve", "--port", "99999").returncode == 2
+    assert run(township, "search").returncode == 2
+    assert run(township, "search", "x", "--stdin").returncode == 2
+    assert run(township, "nonsense").returncode == 2
+    assert run(township, "serve", "--port", "99999").returncode == 2
     empty = run(tmp_path / "none", "search", "低保")
     assert empty.returncode == 1
     assert "kiosk init" in empty.stderr
@@ -86,12 +89,12 @@ def test_wrong_use_is_2_and_refusals_are_1(township: Config, tmp_path: Path) -> 
 
 
 def test_reindex_and_migrate_and_audit_verify(township: Config) -> None:
-    assert "352" in run(township.data, "reindex").stdout
-    assert run(township.data, "migrate").returncode == 0
-    good = run(township.data, "audit", "verify")
+    assert "352" in run(township, "reindex").stdout
+    assert run(township, "migrate").returncode == 0
+    good = run(township, "audit", "verify")
     assert good.returncode == 0
     assert "完好" in good.stdout
-    bad = run(township.data, "audit", "verify", "--last", "0" * 64)
+    bad = run(township, "audit", "verify", "--last", "0" * 64)
     assert bad.returncode == 1
     assert "截断" in bad.stderr
 
@@ -99,11 +102,11 @@ def test_reindex_and_migrate_and_audit_verify(township: Config) -> None:
 def test_serve_refuses_root_a_lost_key_a_taken_port_and_an_old_schema(township: Config) -> None:
     key = {"KIOSK_KEY_FILE": str(township.key_file), "KIOSK_BASE_URL": "https://gk.lw.gov.cn"}
     if os.geteuid() == 0:
-        root = run(township.data, "serve", **key)
+        root = run(township, "serve", **key)
         assert root.returncode == 1
         assert "root" in root.stderr
     key["KIOSK_ALLOW_ROOT"] = "1"
-    lost = run(township.data, "serve", **(key | {"KIOSK_KEY_FILE": f"{township.data}.lost"}))
+    lost = run(township, "serve", **(key | {"KIOSK_KEY_FILE": f"{township.data}.lost"}))
     assert lost.returncode == 1
     assert "密钥" in lost.stderr
     import socket
@@ -112,7 +115,7 @@ def test_serve_refuses_root_a_lost_key_a_taken_port_and_an_old_schema(township: 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        busy = run(township.data, "serve", "--port", port, **key)
+        busy = run(township, "serve", "--port", port, **key)
     assert busy.returncode == 1
     assert port in busy.stderr
 

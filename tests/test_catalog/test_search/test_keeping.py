@@ -173,12 +173,3 @@ def test_a_database_that_is_gone_gives_an_empty_answer(tmp_path: Path) -> None:
     assert found.hits == ()
     assert "窗口" in found.notes[-1]
     assert search.suggest("低保") == ()
-
-
-def test_the_shipped_catalogue_is_indexed_quickly(township: Database, tmp_path: Path) -> None:
-    search = Search(township, tmp_path / "fresh")
-    search.refresh()
-    started = time.monotonic()
-    assert search.rebuild() == 352
-    assert time.monotonic() - started < 5  # 1.5 s on a quiet machine; see bench/search_speed.py
-    search.close()

@@ -17,9 +17,9 @@ COLUMNS = (
 
 
 @pytest.fixture
-def trail(township: Config) -> Path:
+def trail(sqlite_township: Config) -> Path:
     """A database file with a few more lines, its triggers dropped as an intruder would."""
-    database = Database(township.database_url)
+    database = Database(sqlite_township.database_url)
     for revision in range(5):
         with database.writing(CLERK, AT) as change:
             change.note(
@@ -30,7 +30,7 @@ def trail(township: Config) -> Path:
                 revision=revision,
             )
     database.close()
-    path = township.data / "mashang.db"
+    path = sqlite_township.data / "mashang.db"
     with sqlite3.connect(path) as raw:
         for verb in ("update", "delete"):
             raw.execute(f"drop trigger audit_no_{verb}")

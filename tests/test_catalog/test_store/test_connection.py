@@ -2,11 +2,12 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, insert, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from catalog.store import organisations
 from catalog.store.connection import Database, NothingRecorded
@@ -16,8 +17,10 @@ from tests.builders import AT, CLERK
 
 
 @pytest.fixture
-def database(township: Config) -> Database:
-    return Database(township.database_url)
+def database(township: Config) -> Iterator[Database]:
+    opened = Database(township.database_url)
+    yield opened
+    opened.close()
 
 
 def _add_office(database: Database, name: str, *, note: bool) -> None:
@@ -40,7 +43,7 @@ def _offices(database: Database) -> set[str]:
 
 
 def test_a_reading_connection_refuses_to_write(database: Database) -> None:
-    with database.reading() as connection, pytest.raises(OperationalError, match="readonly"):
+    with database.reading() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(insert(office).values(organisation_id=1, name="新股室"))
 
 
@@ -65,7 +68,8 @@ def test_an_error_inside_a_write_leaves_nothing(database: Database) -> None:
     assert _offices(database) == before
 
 
-def test_writes_send_begin_immediate_and_sync_fully(database: Database) -> None:
+def test_writes_send_begin_immediate_and_sync_fully(sqlite_township: Config) -> None:
+    database = Database(sqlite_township.database_url)
     sent: list[str] = []
     event.listen(
         database._writer,
@@ -101,8 +105,8 @@ def test_sixteen_writers_at_once_wait_for_each_other(database: Database) -> None
     assert {f"股室{number}" for number in range(16)} <= _offices(database)
 
 
-def test_the_database_itself_refuses_to_change_the_trail(township: Config) -> None:
-    raw = sqlite3.connect(township.data / "mashang.db")
+def test_the_database_itself_refuses_to_change_the_trail(sqlite_township: Config) -> None:
+    raw = sqlite3.connect(sqlite_township.data / "mashang.db")
     for statement in ("update audit set actor = 'x'", "delete from audit"):
         with pytest.raises(sqlite3.DatabaseError, match="append-only"):
             raw.execute(statement)

@@ -1,0 +1,263 @@
+"""Printing codes: sheets are numbered, drawn, proven and only then released; placed and checked.
+
+Security rules Q1 and Q4: the base address comes from the settings, changing it lists what must be
+hung again, and every hanging sheet can be found and looked at, so that a sticker glued over a code
+is noticed. 国办发〔2019〕54号 asks for the catalogue to be where people are.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from catalog import facts, poster, proof, qr
+from catalog.entry import UNCLEAR_ITEMS, Domain, Entry, Organisation, Theme
+from catalog.errors import Conflict, Invalid, NotFound
+from catalog.poster import pdf
+from catalog.poster.content import PAPERS, SMALLEST, Office, Stop
+from catalog.poster.wall import Group
+from catalog.proof import Proof
+from catalog.store import codes, domains, entries, organisations, sheets
+from catalog.store.audit import Actor
+from catalog.store.connection import Database
+from catalog.store.entries import BEIJING
+from catalog.store.sheets import Sheet
+
+_MOST_PLACE = 120
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A released file: its name, its bytes, the numbers on its sheets and its proof."""
+
+    name: str
+    file: bytes
+    numbers: tuple[int, ...]
+    proof: Proof
+
+
+def job(
+    connection: Connection,
+    kind: str,
+    *,
+    base_url: str,
+    at: datetime,
+    paper: str | None = None,
+    distance: float | None = None,
+) -> poster.Job:
+    """What to print, from the records. Without `paper` it is the usual one of the kind.
+
+    Raises:
+        Invalid: kind, paper or distance make no sense, or the base address cannot stand in codes.
+        NotFound: the database holds no organisation yet.
+    """
+    owner = organisations.only(connection)
+    if owner is None:
+        raise NotFound("这里还没有单位的数据。请先运行 kiosk init 或 kiosk demo。")
+    if kind not in poster.KINDS or (paper is not None and paper not in PAPERS):
+        raise Invalid(f"可印的种类是 {'、'.join(poster.KINDS)}，纸张是 {'、'.join(PAPERS)}。")
+    if distance is not None and not 0 < distance <= 100:
+        raise Invalid("扫码距离请写 0 到 100 之间的米数，如 0.5。")
+    catalogue = codes.of_list(connection, owner.id, "catalogue")
+    assert catalogue is not None, "an installation begins with its lists' codes"
+    wanted = poster.Job(
+        kind=kind,
+        paper=paper or poster.USUAL[kind],
+        office=Office(
+            name=owner.name,
+            base_url=qr.checked_base(base_url),
+            telephone=owner.telephone,
+            month=at.astimezone(BEIJING).strftime("%Y-%m"),
+        ),
+        catalogue=Stop(catalogue, "", "总目录", "总目录", ""),
+        groups=_groups(connection, owner),
+        distance=distance,
+    )
+    return wanted if paper else replace(wanted, paper=poster.usual_paper(wanted))
+
+
+def _groups(connection: Connection, owner: Organisation) -> tuple[Group, ...]:
+    rows: dict[str, list[Entry]] = {}
+    for entry in entries.all_of(connection, owner.id):
+        rows.setdefault(entry.domain, []).append(entry)
+    stops: dict[str, list[Stop]] = {}
+    for domain in domains.all_of(connection, owner.id):
+        stops.setdefault(domain.theme, []).append(_stop(domain, rows.get(domain.number, [])))
+    order: tuple[Theme, ...] = (*facts.themes(), facts.ADDED_THEME)
+    return tuple((theme, tuple(stops[theme.key])) for theme in order if theme.key in stops)
+
+
+def _stop(domain: Domain, rows: list[Entry]) -> Stop:
+    """The domain with its entries' titles: guides to a service first, general papers last."""
+
+    def rank(entry: Entry) -> int:
+        if "办事指南" in entry.level2:
+            return 0
+        return 2 if entry.level2 in UNCLEAR_ITEMS else 1
+
+    titles = tuple(entry.title for entry in sorted(rows, key=rank))
+    return Stop(domain.code, domain.number, domain.name, domain.breaks, domain.theme, titles)
+
+
+def make(
+    database: Database,
+    wanted: poster.Job,
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Printed:
+    """Number, draw and prove the sheets of a job; a file with a fault is refused.
+
+    Raises:
+        Invalid: the codes would be too small, a character cannot be shown, or the proof failed.
+    """
+    on_sheets = poster.sheet_codes(wanted)
+    # Drawn once without numbers from the register: what cannot be drawn must not use any up.
+    poster.draw(wanted, range(1, len(on_sheets) + 1))
+    with database.writing(actor, at) as change:
+        owner = _owner(change.connection)
+        numbers = sheets.add(
+            change, owner.id, wanted.kind, wanted.paper, wanted.office.base_url, on_sheets
+        )
+        change.note(
+            "sheets.drawn",
+            organisation_id=owner.id,
+            object_kind="sheet",
+            object_ref=str(numbers[0]),
+            first=numbers[0],
+            last=numbers[-1],
+            kind=wanted.kind,
+            paper=wanted.paper,
+            base_url=wanted.office.base_url,
+        )
+    canvas = poster.draw(wanted, numbers)
+    file = pdf.write(canvas, at)
+    smallest = 0.0 if wanted.kind == "label" else SMALLEST
+    found = proof.prove(file, canvas, smallest, progress)
+    _settle(database, owner.id, numbers, found, actor, at)
+    proof.released(found)
+    return Printed(f"{wanted.kind}-{wanted.paper}.pdf", file, tuple(numbers), found)
+
+
+def _settle(
+    database: Database, owner: int, numbers: list[int], found: Proof, actor: Actor, at: datetime
+) -> None:
+    with database.writing(actor, at) as change:
+        state = "proven" if found.passed else "refused"
+        sheets.settle(change, owner, numbers, state, found.summary())
+        outcome: dict[str, object] = (
+            {"codes": len(found.codes)} if found.passed else {"faults": list(found.faults[:20])}
+        )
+        change.note(
+            f"sheets.{state}",
+            organisation_id=owner,
+            object_kind="sheet",
+            object_ref=str(numbers[0]),
+            after=found.details(),
+            first=numbers[0],
+            last=numbers[-1],
+            **outcome,
+        )
+
+
+def place(
+    database: Database, number: int, where: str, hung_on: date, *, actor: Actor, at: datetime
+) -> None:
+    """Enter where a sheet hangs.
+
+    Raises:
+        NotFound: no released sheet has this number.
+        Invalid: the place is empty or too long.
+    """
+    where = re.sub(r"\s+", " ", where).strip()
+    if not where or len(where) > _MOST_PLACE:
+        raise Invalid(f"请写明贴在哪里，最多 {_MOST_PLACE} 个字，如：一楼大厅东墙。")
+    with database.writing(actor, at) as change:
+        owner = _owner(change.connection)
+        before = _released(change.connection, owner, number)
+        sheets.place(change, owner.id, number, where, hung_on)
+        change.note(
+            "sheet.placed",
+            organisation_id=owner.id,
+            object_kind="sheet",
+            object_ref=str(number),
+            before=before.place,
+            after=where,
+            number=number,
+            place=where,
+            hung_on=hung_on.isoformat(),
+        )
+
+
+def check(
+    database: Database, number: int, result: str, on: date, *, actor: Actor, at: datetime
+) -> None:
+    """Enter that somebody looked at a hanging sheet, and what they saw.
+
+    Raises:
+        NotFound: no released sheet has this number.
+        Invalid: the result is empty or too long.
+        Conflict: the sheet was taken down.
+    """
+    result = re.sub(r"\s+", " ", result).strip()
+    if not result or len(result) > 200:
+        raise Invalid("请写明看到了什么，最多 200 个字，如：完好，没有贴纸遮盖。")
+    with database.writing(actor, at) as change:
+        owner = _owner(change.connection)
+        before = _released(change.connection, owner, number)
+        if before.removed_on is not None:
+            raise Conflict(f"张贴号 {number:04d} 已于 {before.removed_on} 取下，不用再查。")
+        sheets.mark_checked(change, owner.id, number, on, result)
+        change.note(
+            "sheet.checked",
+            organisation_id=owner.id,
+            object_kind="sheet",
+            object_ref=str(number),
+            before=before.checked,
+            after=result,
+            number=number,
+            result=result,
+        )
+
+
+def remove(database: Database, number: int, on: date, *, actor: Actor, at: datetime) -> None:
+    """Enter that a sheet was taken down. Its codes go on working.
+
+    Raises:
+        NotFound: no released sheet has this number.
+    """
+    with database.writing(actor, at) as change:
+        owner = _owner(change.connection)
+        _released(change.connection, owner, number)
+        sheets.remove(change, owner.id, number, on)
+        change.note(
+            "sheet.removed",
+            organisation_id=owner.id,
+            object_kind="sheet",
+            object_ref=str(number),
+            number=number,
+            removed_on=on.isoformat(),
+        )
+
+
+def outdated(found: list[Sheet], base_url: str) -> list[Sheet]:
+    """The sheets in use whose codes hold another base address: they must be hung again."""
+    now = qr.checked_base(base_url)
+    return [sheet for sheet in found if sheet.in_use and sheet.base_url != now]
+
+
+def _owner(connection: Connection) -> Organisation:
+    owner = organisations.only(connection)
+    if owner is None:
+        raise NotFound("这里还没有单位的数据。请先运行 kiosk init 或 kiosk demo。")
+    return owner
+
+
+def _released(connection: Connection, owner: Organisation, number: int) -> Sheet:
+    found = sheets.by_number(connection, owner.id, number)
+    if found is None or found.state != "proven":
+        raise NotFound(f"没有交付过张贴号 {number:04d}。请用 kiosk sheets 看有哪些。")
+    return found

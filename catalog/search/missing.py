@@ -1,0 +1,67 @@
+"""Counts what people looked for in vain, so that staff learn which words are missing.
+
+Gathered in memory and written now and then in one audited change, so that a question never waits
+for the disk. Numbers that may belong to a person are taken out before anything is kept.
+"""
+
+import re
+import threading
+from datetime import datetime
+
+from catalog.search.results import Found
+from catalog.store import misses, organisations
+from catalog.store.audit import Actor
+from catalog.store.connection import Database
+from catalog.store.entries import BEIJING
+from catalog.store.misses import Miss
+
+# Five figures or more are a telephone, an identity card, a bank card or a plate.
+_PERSONAL = re.compile(r"[a-z]?\d(?:[\s\-]?\d){4,}x?")
+_MOST_WAITING = 500
+ENOUGH_TO_WRITE = 40
+
+
+class Missing:
+    """The questions without a clear answer that wait to be written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[str, tuple[bool, str, int]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How many different questions wait to be written."""
+        return len(self._waiting)
+
+    def note(self, found: Found) -> None:
+        """Count a question if it found nothing clear."""
+        words = _PERSONAL.sub(" ", found.text).strip()
+        if not found.weak or not words:
+            return
+        with self._lock:
+            _, _, times = self._waiting.get(words, (False, "", 0))
+            if times or len(self._waiting) < _MOST_WAITING:
+                nearest = found.nearest[0] if found.nearest else ""
+                self._waiting[words] = (bool(found.hits), nearest, times + 1)
+
+    def write(self, actor: Actor, at: datetime) -> int:
+        """Write what waits; gives how many questions."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, {}
+        if not waiting:
+            return 0
+        day = at.astimezone(BEIJING).date()
+        with self._database.writing(actor, at) as change:
+            owner = organisations.only(change.connection)
+            assert owner is not None, "questions are asked of an organisation"
+            for words, (weak, nearest, times) in waiting.items():
+                misses.add(change, owner.id, Miss(words, weak, nearest, times, 1, day))
+            change.note(
+                "search.counted",
+                organisation_id=owner.id,
+                object_kind="search",
+                object_ref=day.isoformat(),
+                questions=len(waiting),
+            )
+        return len(waiting)

@@ -1,0 +1,47 @@
+"""QR pictures for pages and addresses: they hold the configured base address, never the host."""
+
+from functools import lru_cache
+
+from flask import current_app
+from markupsafe import Markup
+
+from catalog.errors import Invalid
+from kiosk.config import Config
+
+
+def address(code: str) -> str | None:
+    """What the picture of `code` holds, or None while no usable base address is configured."""
+    # Imported on use: a worker that never shows a code spares the memory.
+    from catalog import qr
+
+    config: Config = current_app.config["KIOSK"]
+    try:
+        return qr.address(config.base_url, code)
+    except Invalid:
+        return None
+
+
+@lru_cache(maxsize=2048)
+def drawn(text: str, ending: str) -> bytes:
+    """The picture of an address as `svg` or `png`; drawn once, then kept.
+
+    Raises:
+        Invalid: the address is too long for a code.
+    """
+    from catalog import qr
+
+    symbol = qr.symbol(text)
+    return qr.svg(symbol) if ending == "svg" else qr.png(symbol)
+
+
+def picture(code: str) -> Markup:
+    """The picture of a code to stand in a page; nothing while it cannot be drawn."""
+    text = address(code)
+    if text is None:
+        return Markup("")
+    try:
+        svg = drawn(text, "svg").decode()
+    except Invalid:
+        return Markup("")
+    # The drawing holds only numbers that this program computed.
+    return Markup(svg)  # noqa: S704
