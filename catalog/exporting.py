@@ -237,6 +237,11 @@ def _write_sheet(
         sheet.append(_cells(entry, columns, styles))
 
 
+def without_control(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return _CONTROL.sub("", text)
+
+
 def _sheet_name(text: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", text)[:31]
 
@@ -310,7 +315,7 @@ class _Styles:
         cell._style = look
         if text:
             # Set past the setter, which would take "=…" for a formula.
-            cell._value = _CONTROL.sub("", text)[:32_767]
+            cell._value = without_control(text)[:32_767]
             cell.data_type = "s"
         return cell
 

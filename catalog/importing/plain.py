@@ -1,6 +1,7 @@
 """Reading csv text: UTF-8 with or without a mark, else GB18030, which Chinese Excel writes (U5)."""
 
 import csv
+import io
 import re
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def read(path: Path, name: str) -> list[Grid]:
     gatherer = Gatherer(Path(name).stem, Budget())
     gatherer.grid.merging = False
     try:
-        for number, row in enumerate(csv.reader(text.splitlines(True), delimiter=_comma(text))):
+        for number, row in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_comma(text))
+        ):
             if not gatherer.add(number, enumerate(row)):
                 break
             gatherer.grid.formulas.update(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import exporting
 from catalog.errors import Conflict, Invalid
-from catalog.importing import applying, comparing, domains, safely
+from catalog.importing import applying, comparing, domains, safely, time_limits
 from catalog.importing.comparing import Comparison
 from catalog.importing.reading import Wishes
 from catalog.importing.result import Reading, Row
@@ -163,7 +163,8 @@ def _as_json(reading: Reading, comparison: Comparison | None) -> dict[str, Any]:
 
 
 def _row_json(row: Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _FIELDS}
+    limits = [limit.__dict__ for limit in time_limits.read(row.time_limit)]
+    return {name: getattr(row, name) for name in _FIELDS} | {"limits": limits}
 
 
 def _print_summary(reading: Reading, comparison: Comparison | None, *, applied: bool) -> None:
@@ -211,6 +212,5 @@ def _write(catalogue: exporting.Catalogue, path: Path, kind: str) -> None:
                 file.writelines(pieces(catalogue))
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise

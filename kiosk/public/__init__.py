@@ -4,11 +4,13 @@ from flask import Blueprint, Flask
 
 from kiosk.public import (
     domain,
+    download,
     entry,
     guide,
     health,
     home,
     layout,
+    machine,
     material,
     picture,
     scan,
@@ -16,7 +18,10 @@ from kiosk.public import (
     statements,
 )
 
-TOPICS = (home, domain, entry, material, search, guide, statements, health, scan, picture)
+TOPICS = (
+    *(home, domain, entry, material, search, guide, statements, health, scan, picture),
+    *(download, machine),
+)
 
 
 def register(app: Flask) -> None:
