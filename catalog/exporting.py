@@ -166,24 +166,26 @@ def schema() -> dict[str, Any]:
 
 # The official table: (heading, sub-heading, field, part of the field, width).
 _TABLE: tuple[tuple[str, str, str, str, float], ...] = (
-    ("序号", "", "number", "", 5),
-    ("公开事项", "一级事项", "level1", "", 10),
-    ("公开事项", "二级事项", "level2", "", 13),
-    ("公开内容（要素）", "", "content", "", 30),
-    ("公开依据", "", "basis", "", 30),
-    ("公开时限", "", "time_limit", "", 14),
-    ("公开主体", "", "publisher", "", 12),
-    ("公开渠道和载体", "", "channels", "", 34),
-    ("公开对象", "全社会", "audience", "all", 5),
-    ("公开对象", "特定群体", "audience", "some", 9),
-    ("公开方式", "主动", "method", "active", 5),
-    ("公开方式", "依申请", "method", "request", 5),
+    ("序号", "", "number", "", 4.5),
+    ("公开事项", "一级事项", "level1", "", 9),
+    ("公开事项", "二级事项", "level2", "", 11),
+    ("公开内容（要素）", "", "content", "", 25),
+    ("公开依据", "", "basis", "", 26),
+    ("公开时限", "", "time_limit", "", 11),
+    ("公开主体", "", "publisher", "", 10),
+    ("公开渠道和载体", "", "channels", "", 27),
+    ("公开对象", "全社会", "audience", "all", 4.5),
+    ("公开对象", "特定群体", "audience", "some", 8),
+    ("公开方式", "主动", "method", "active", 4.5),
+    ("公开方式", "依申请", "method", "request", 4.5),
     ("公开层级", "市级", "tier", "市级", 4.5),
     ("公开层级", "县级", "tier", "县级", 4.5),
     ("公开层级", "乡级", "tier", "乡级", 4.5),
     ("公开层级", "村级", "tier", "村级", 4.5),
     ("短码", "", "code", "", 8),
 )
+_WIDE = 1.75  # columns that a Chinese character of the body takes; others take about 0.95
+_LINE, _HIGHEST = 12.5, 409.0  # points
 _CENTRED = frozenset({"number", "audience", "method", "tier", "code"})
 
 
@@ -221,6 +223,8 @@ def _write_sheet(
     _prepare_page(sheet, organisation)
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column[4]
+    for place, height in ((1, 30.0), (2, 20.0), (3, 30.0)):
+        sheet.row_dimensions[place].height = height
     styles = _Styles(sheet)
     title = f"{organisation.name}{domain.full_name}"
     sheet.append([styles.title(title)])
@@ -233,8 +237,14 @@ def _write_sheet(
     sheet.append([styles.heading(each[1]) for each in columns])
     for merge in _heading_merges(columns):
         sheet.merged_cells.add(merge)
-    for entry in held:
-        sheet.append(_cells(entry, columns, styles))
+    for place, entry in enumerate(held, 4):
+        texts = _texts(entry, columns)
+        # Programs fit a row to its text only when someone touches it, so its height is given.
+        sheet.row_dimensions[place].height = _height(texts, columns)
+        sheet.append(
+            styles.body(text, centred=column[2] in _CENTRED)
+            for text, column in zip(texts, columns, strict=True)
+        )
 
 
 def without_control(text: str) -> str:
@@ -275,13 +285,29 @@ def _heading_merges(columns: tuple[tuple[str, str, str, str, float], ...]) -> li
     return merges
 
 
-def _cells(entry: Entry, columns: Iterable[tuple[str, str, str, str, float]], styles: Any) -> Any:
+def _texts(entry: Entry, columns: Iterable[tuple[str, str, str, str, float]]) -> list[str]:
     texts = {name: encode(name, str(getattr(entry, name))) for name in FIELD_NAMES}
     texts["number"], texts["code"] = {"": str(entry.position)}, {"": entry.code}
-    return [
-        styles.body(texts[name].get(part, ""), centred=name in _CENTRED)
-        for _, _, name, part, _ in columns
-    ]
+    return [texts[name].get(part, "") for _, _, name, part, _ in columns]
+
+
+def _height(texts: list[str], columns: Iterable[tuple[str, str, str, str, float]]) -> float:
+    """Points that the tallest cell of a row needs."""
+    most = max(_lines(text, column[4]) for text, column in zip(texts, columns, strict=True))
+    return min(_HIGHEST, max(1, most) * _LINE + 4)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, broken as spreadsheets break Chinese."""
+    if not text:
+        return 0
+    fits = max(1, int((width - 0.8) / _WIDE))
+    return sum(max(1, -(-_wide_characters(line) // fits)) for line in text.split("\n"))
+
+
+def _wide_characters(line: str) -> int:
+    narrow = sum(1 for each in line if each < "\u2000")
+    return len(line) - narrow + -(-narrow * 95 // 175)
 
 
 class _Styles:

@@ -71,9 +71,15 @@ def _lines(value: str) -> dict[str, str]:
 
 def _boxes(value: str) -> dict[str, str]:
     chosen = value.split(";")
-    marked = [f"{'■' if name in chosen else '□'}{name}" for name in CHANNELS]
-    marked += [f"■{name}" for name in chosen if name not in CHANNELS]
-    lines = [" ".join(marked[place : place + 2]) for place in range(0, len(marked), 2)]
+    names = [*CHANNELS, *(name for name in chosen if name not in CHANNELS)]
+    lines: list[str] = []
+    for name in names:
+        box = f"{'■' if name in chosen else '□'}{name}"
+        # Two short names share a line, as in the official table.
+        if lines and " " not in lines[-1] and len(lines[-1]) + len(box) <= 15:
+            lines[-1] += f" {box}"
+        else:
+            lines.append(box)
     return {"": "\n".join(lines)}
 
 

@@ -101,6 +101,7 @@ def test_the_workbook_prints_as_the_official_table(catalogue: Catalogue) -> None
     assert {"A1:Q1", "B2:C2", "A2:A3", "I2:J2", "M2:P2"} <= merged
     assert page["B3"].value == "一级事项"
     assert page["H4"].value.startswith("■政府网站 □政府公报")
+    assert page.row_dimensions[4].height > 60, "a row is as tall as its text"
     assert all(cell.data_type in ("s", "inlineStr", "n") for row in page for cell in row)
     formulas = [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
     assert formulas == []
