@@ -27,12 +27,14 @@ def apply(
     comparison: Comparison,
     *,
     name: str,
+    headings: dict[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> int:
     """Add and change what the comparison proposes; gives the number of the import.
 
-    Conflicting rows are left alone.
+    Conflicting rows are left alone. `headings` are the roles that somebody gave to columns with
+    these headings; the next import of this office begins with them.
 
     Raises:
         Conflict: an entry was changed by somebody since the comparison.
@@ -57,6 +59,7 @@ def apply(
             changed=len(wanted) - added,
             effects=writer.effects,
         )
+        imports.remember(change, organisation_id, headings or {})
         change.note(
             "catalogue.imported",
             organisation_id=organisation_id,

@@ -41,6 +41,15 @@ def recognise(text: str, known: Sequence[Known]) -> str | None:
     return best[1] if best else None
 
 
+def named(text: str, known: Sequence[Known]) -> str | None:
+    """The number of the domain whose name is exactly `text`."""
+    words = _plain(text)
+    for each in known:
+        if words and any(words == _plain(name) for name in each.names):
+            return each.number
+    return None
+
+
 def _plain(text: str) -> str:
     words = _FILLER.sub("", compact(plain(text)))
     return re.sub(r"[《》\s、，,和与及·\-_.]|^[0-9]+", "", words)

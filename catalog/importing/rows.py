@@ -279,4 +279,15 @@ class Reader:
         text = self._text(item, "domain")
         if text.isdigit() and any(each.number == text.zfill(2) for each in self.known):
             return text.zfill(2)
-        return (domains.recognise(text, self.known) if text else None) or self.domain
+        found = (domains.recognise(text, self.known) if text else None) or self.domain
+        return found or self._domain_by_name(item)
+
+    def _domain_by_name(self, item: _Item) -> str | None:
+        """Without a title: a leading column, or the first level, that is just a domain's name."""
+        first = min(self.table.columns("content"), default=0)
+        for column, role in self.table.roles.items():
+            if column < first and role in ("extra", "level1"):
+                number = domains.named(item.raw[column], self.known)
+                if number is not None:
+                    return number
+        return None

@@ -26,7 +26,7 @@ _BETWEEN = re.compile(
     rf"|(?<=[0-9)]){_SPACE}+(?=[{CJK}，。、；：）》〉】〕])"
     rf"|(?<=[(（《〈【〔]){_SPACE}+|{_SPACE}+(?=[)）》〉】〕])"
 )
-_BODIES = re.compile(rf"(?<=[部厅局委办院署会育]){_SPACE}(?=[{CJK}])")
+_BODIES = re.compile(rf"(?<=[部厅局委办]){_SPACE}(?=[{CJK}])")
 _ADVERT = re.compile(
     "(?:(?:国产|亚洲|欧美|日韩|日本|精品|久久|热|成人|激情|熟女|人妻|无码|有码|中文字幕|"
     "在线观看|在线播放|免费观看|高清|视频|一区|二区|三区|黄色|色情|自拍|偷拍|午夜|福利|大片|"
@@ -90,6 +90,7 @@ def _without_pinyin(text: str) -> str:
     return _SYLLABLE.sub(judge, text)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text without damage, its lines kept: pinyin, hidden signs, Traditional characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -147,7 +148,10 @@ def one_line(text: str) -> str:
     """A name: lines joined, numbers in front dropped."""
     if _spaced_out(text):
         text = compact(text)
-    return without_number(closed_up(_joined(text.split("\n")))).strip("；;")
+    lines = text.split("\n")
+    if len(lines) > 1 and lines[0].strip().isdigit():
+        lines = lines[1:]
+    return without_number(closed_up(_joined(lines))).strip("；;")
 
 
 def _is_open(text: str) -> bool:
@@ -167,6 +171,7 @@ def _joined(lines: list[str]) -> str:
     return result
 
 
+@lru_cache(maxsize=4096)
 def parts(text: str, *, lines_part: bool = True, of_laws: bool = False) -> tuple[str, ...]:
     """The parts of a list in a cell, by numbers, bullets, semicolons and lines that stand alone.
 
@@ -273,6 +278,7 @@ def _closes(text: str, place: int) -> bool:
     return any(character in "）)》〉" for character in text[place : place + 200])
 
 
+@lru_cache(maxsize=4096)
 def laws(text: str) -> tuple[str, ...]:
     """The parts of a basis cell: as a list, and apart between one title and the next."""
     found: list[str] = []

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import exporting
+from catalog.entry import Organisation
 from catalog.errors import Conflict, Invalid
-from catalog.importing import applying, comparing, domains, safely, time_limits
+from catalog.importing import applying, comparing, domains, headings, safely, time_limits
 from catalog.importing.comparing import Comparison
 from catalog.importing.reading import Wishes
 from catalog.importing.result import Reading, Row
@@ -35,17 +37,64 @@ _WORDS = {"added": "新增", "changed": "修改", "unchanged": "相同", "confli
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the commands of this group."""
     bring = commands.add_parser("import", help="导入本单位的目录表格（xlsx、xls、ods、csv）")
-    bring.add_argument("file", type=Path, help="表格文件")
+    bring.add_argument("file", type=Path, nargs="?", help="表格文件")
     bring.add_argument("--domain", metavar="NN", help="全部算作这个领域，如 19")
     bring.add_argument("--dry-run", action="store_true", help="只读出来看，什么都不改")
     bring.add_argument("--json", action="store_true", help="只输出 JSON")
-    bring.set_defaults(run=_import)
+    bring.add_argument(
+        "--column",
+        metavar="表头=栏目",
+        action="append",
+        default=[],
+        help="指定某一列是什么，如 --column 有关内容=公开内容；导入后记住，可写多次",
+    )
+    bring.add_argument("--list", action="store_true", help="列出以前的导入")
+    bring.add_argument("--undo", metavar="N", type=int, help="撤销第 N 次导入")
+    bring.set_defaults(run=lambda arguments: _run_import(bring, arguments))
     take = commands.add_parser("export", help="导出目录，按文件名结尾分 xlsx、csv、json")
     take.add_argument("file", type=Path, help="写到哪个文件")
     take.set_defaults(run=_export)
 
 
+def _run_import(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    if arguments.list:
+        return _list()
+    if arguments.undo is not None:
+        return _undo(arguments.undo)
+    if arguments.file is None:
+        parser.error("请写要导入的表格文件")
+    return _import(arguments)
+
+
+def _list() -> int:
+    with opened() as (_, database), database.reading() as connection:
+        runs = imports.newest(connection, _owner(connection).id, 50)
+    for run in runs:
+        undone = "，已撤销" if run.undone else ""
+        print(f"{run.id}  {run.day}  {run.name}  新增 {run.added}，修改 {run.changed}{undone}")
+    if not runs:
+        print("还没有导入过。", file=sys.stderr)
+    return 0
+
+
+def _undo(number: int) -> int:
+    with opened() as (_, database):
+        with database.reading() as connection:
+            owner = _owner(connection)
+        applying.undo(database, owner.id, number, actor=keeper(), at=clock.now())
+    print(f"已撤销第 {number} 次导入，目录恢复到导入之前。")
+    return 0
+
+
+def _owner(connection: Connection) -> Organisation:
+    owner = organisations.only(connection)
+    if owner is None:
+        raise Conflict("这里还没有目录。请先运行 kiosk init 或 kiosk demo。")
+    return owner
+
+
 def _import(arguments: argparse.Namespace) -> int:
+    chosen = _columns(arguments.column)
     with _database(needed=not arguments.dry_run) as database:
         known = _known(database)
         _check_domain(arguments.domain, known)
@@ -53,18 +102,32 @@ def _import(arguments: argparse.Namespace) -> int:
             arguments.file,
             arguments.file.name,
             known=known,
-            wishes=_wishes(database, arguments.domain),
+            wishes=_wishes(database, arguments.domain, chosen),
             progress=_show_progress,
         )
         comparison = _compared(database, reading)
         if not arguments.dry_run:
             assert database is not None and comparison is not None  # noqa: PT018 - one fact
-            _apply(database, reading, comparison, arguments.file.name)
+            _apply(database, reading, comparison, arguments.file.name, chosen)
     if arguments.json:
         print(json.dumps(_as_json(reading, comparison), ensure_ascii=False))
     else:
         _print_summary(reading, comparison, applied=not arguments.dry_run)
     return 0
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    """The roles that `--column` gives to headings; a role may be named as the screens show it."""
+    roles = {label.split("（")[0]: role for role, label in headings.ROLES.items()}
+    roles |= {label: role for role, label in headings.ROLES.items()}
+    found = {}
+    for each in given:
+        heading, sign, label = each.partition("=")
+        if not sign or label not in roles:
+            names = "、".join(label for label in headings.ROLES.values() if "：" not in label)
+            raise Invalid(f"“--column {each}”写法不对。请写成 表头=栏目，栏目可以是：{names}。")
+        found[headings.heading_words(heading)] = roles[label]
+    return found
 
 
 @contextmanager
@@ -101,13 +164,13 @@ def _check_domain(number: str | None, known: tuple[domains.Known, ...]) -> None:
         raise Invalid(f"没有领域“{number}”。请写两位数的领域编号，如 19。")
 
 
-def _wishes(database: Database | None, domain: str | None) -> Wishes:
+def _wishes(database: Database | None, domain: str | None, chosen: dict[str, str]) -> Wishes:
     remembered: dict[str, str] = {}
     if database is not None:
         with database.reading() as connection:
             owner = organisations.only(connection)
             remembered = imports.remembered(connection, owner.id) if owner else {}
-    return Wishes(domain=domain, remembered=remembered)
+    return Wishes(domain=domain, remembered=remembered | chosen)
 
 
 def _show_progress(rows: int) -> None:
@@ -126,7 +189,13 @@ def _compared(database: Database | None, reading: Reading) -> Comparison | None:
         return comparing.compare(reading, imports.held(connection, owner.id), numbers)
 
 
-def _apply(database: Database, reading: Reading, comparison: Comparison, name: str) -> None:
+def _apply(
+    database: Database,
+    reading: Reading,
+    comparison: Comparison,
+    name: str,
+    chosen: dict[str, str],
+) -> None:
     unplaced = [row for row in reading.rows if row.domain is None]
     if unplaced:
         raise Invalid(
@@ -138,7 +207,15 @@ def _apply(database: Database, reading: Reading, comparison: Comparison, name: s
     with database.reading() as connection:
         owner = organisations.only(connection)
     assert owner is not None, "a database with entries has an organisation"
-    applying.apply(database, owner.id, comparison, name=name, actor=keeper(), at=clock.now())
+    applying.apply(
+        database,
+        owner.id,
+        comparison,
+        name=name,
+        headings=chosen,
+        actor=keeper(),
+        at=clock.now(),
+    )
 
 
 def _as_json(reading: Reading, comparison: Comparison | None) -> dict[str, Any]:
@@ -186,10 +263,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if kind not in exporting.KINDS:
         raise Invalid("文件名请以 .xlsx、.csv 或 .json 结尾，由它决定导出的格式。")
     with opened() as (_, database), database.reading() as connection:
-        owner = organisations.only(connection)
-        if owner is None:
-            raise Conflict("这里还没有目录。请先运行 kiosk init 或 kiosk demo。")
-        catalogue = exporting.gather(connection, owner)
+        catalogue = exporting.gather(connection, _owner(connection))
     try:
         _write(catalogue, path, kind)
     except OSError as problem:

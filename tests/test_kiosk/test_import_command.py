@@ -86,6 +86,41 @@ def test_importing_changes_the_catalogue_once(
     assert "修改 0" in capsys.readouterr().out
 
 
+def test_an_import_is_listed_and_undone_once(
+    installed: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _publishers(installed)
+    assert cli.main(["import", str(_ugly(tmp_path, publisher="清河乡民政办"))]) == 0
+    capsys.readouterr()
+    assert cli.main(["import", "--list"]) == 0
+    assert capsys.readouterr().out.startswith("1  ")
+    assert cli.main(["import", "--undo", "1"]) == 0
+    assert _publishers(installed) == before
+    assert cli.main(["import", "--undo", "1"]) == 1
+    assert "已经撤销" in capsys.readouterr().err
+    assert cli.main(["import", "--undo", "9"]) == 1
+
+
+def test_a_column_is_named_once_and_remembered(
+    installed: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "社会救助.csv"
+    path.write_text("序号,公开事项,要点说明,公开依据\n1,赶集日安排,日期和地点,《条例》\n", "utf-8")
+    named = ["import", str(path), "--column", "要点说明=公开内容"]
+    assert cli.main(named) == 0
+    capsys.readouterr()
+    assert cli.main(["import", str(path), "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["content"] == "日期和地点"
+    assert cli.main(["import", str(path), "--column", "要点说明=胡写"]) == 1
+    assert "公开内容" in capsys.readouterr().err
+
+
+def test_no_file_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["import"])
+    assert stop.value.code == 2
+
+
 def test_rows_without_a_domain_are_refused_until_one_is_named(
     installed: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

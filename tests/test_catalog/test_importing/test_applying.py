@@ -157,11 +157,15 @@ def test_an_import_that_changes_nothing_is_refused(database: Database) -> None:
 
 
 def test_mappings_are_remembered(database: Database) -> None:
-    for role in ("content", "basis"):
-        with database.writing(CLERK, AT) as change:
-            imports.remember(change, 1, {"有关内容": role})
-            change.note(
-                "entry.saved", organisation_id=1, object_kind="entry", object_ref="x", revision=1
-            )
+    for place, role in enumerate(("content", "basis")):
+        applying.apply(
+            database,
+            1,
+            _compare(database, _row(4, f"新事项{place}")),
+            name="x.xlsx",
+            headings={"有关内容": role},
+            actor=CLERK,
+            at=LATER,
+        )
     with database.reading() as connection:
         assert imports.remembered(connection, 1) == {"有关内容": "basis"}
