@@ -4,7 +4,7 @@ from flask import Flask, g, render_template, template_rendered
 
 from kiosk import config as settings
 from kiosk import create_app
-from kiosk.public.layout import around
+from kiosk.known import known
 
 PATH = "/domain/19"
 
@@ -25,19 +25,19 @@ def constant() -> Flask:
 def memory() -> Flask:
     """The product with the page's facts read once: what rendering alone costs."""
     app = product()
-    known: dict[str, object] = {}
+    context_of_page: dict[str, object] = {}
 
     def remember(_sender: Flask, template: object, context: dict[str, object]) -> None:  # noqa: ARG001 - the signal gives both by name
-        known.update(context)
+        context_of_page.update(context)
 
     with template_rendered.connected_to(remember, app), app.test_request_context(PATH):
         app.preprocess_request()
         app.dispatch_request()
-        facts = around()
+        facts = known()
 
     def show(number: str) -> str:  # noqa: ARG001 - the route gives it
-        g.around = facts
-        return render_template("public/domain/show.html", **known)
+        g.known = facts
+        return render_template("public/domain/show.html", **context_of_page)
 
     app.view_functions["public.domain.show"] = show
     return app

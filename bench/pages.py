@@ -107,8 +107,8 @@ def datasette(folder: Path, port: int) -> list[str] | None:
     rows = sqlite3.connect(folder / "rows.db")
     rows.execute("attach ? as m", [str(folder / "data" / "mashang.db")])
     rows.execute(
-        "create table entries as select m.domain.number as domain, m.entry.position, level1, level2, "
-        "content, basis, time_limit, publisher, channels, audience, method, tier "
+        "create table entries as select m.domain.number as domain, m.entry.position, level1, "
+        "level2, content, basis, time_limit, publisher, channels, audience, method, tier "
         "from m.entry join m.domain on m.domain.id = m.entry.domain_id"
     )
     rows.execute("create index by_domain on entries (domain)")

@@ -15,7 +15,7 @@ from whoosh import fields, index, query, scoring
 
 from catalog.search.engine import Document
 
-Find = Callable[[str, int], list[str]]
+Find = Callable[..., list[str]]
 
 
 def _text(document: Document) -> str:

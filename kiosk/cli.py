@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
 from kiosk import trouble
-from kiosk.commands import importing, keeping, paper, searching, starting
+from kiosk.commands import deadlines, holidays, importing, keeping, paper, searching, starting
 
-GROUPS = (starting, searching, importing, paper, keeping)
+GROUPS = (starting, searching, importing, paper, deadlines, holidays, keeping)
 
 
 def parser() -> argparse.ArgumentParser:

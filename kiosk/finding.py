@@ -4,9 +4,11 @@ from flask import Flask, current_app
 from markupsafe import Markup, escape
 
 from catalog.search.cleaning import MAX_CHARACTERS
-from catalog.search.results import highlight
+from catalog.search.results import Found, highlight
 from catalog.search.searching import Search
+from catalog.store.audit import Actor
 from catalog.store.connection import Database
+from kiosk import clock
 from kiosk.config import Config
 
 INDEX = "index"
@@ -22,6 +24,13 @@ def search() -> Search:
     """The application's search."""
     found: Search = current_app.extensions["search"]
     return found
+
+
+def count(found: Found) -> None:
+    """Count a question that found nothing clear, so that staff learn which words are missing."""
+    missing = search().missing
+    missing.note(found)
+    missing.write_when_due(Actor("公众页面", "程序"), clock.now())
 
 
 def typed(text: str) -> str:

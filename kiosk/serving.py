@@ -12,8 +12,8 @@ from catalog.search.engine import EngineFailed
 from catalog.search.searching import Search
 from catalog.store import migrating
 from catalog.store.connection import Database
+from kiosk import clock, create_app
 from kiosk import config as settings
-from kiosk import create_app
 from kiosk.config import Config
 
 _log = logging.getLogger(__name__)
@@ -38,6 +38,10 @@ def check(config: Config) -> None:
     database = Database(config.database_url)
     try:
         migrating.check(database)
+        with database.reading() as connection:
+            fault = clock.fault(connection)
+        if fault:
+            _log.warning("%s", fault)
         app = create_app(config, database)
         _make_index(app)
     finally:

@@ -14,6 +14,7 @@ CARD_CELL = 72.0
 LABEL = (90.0, 38.0)
 LABEL_CELL = 36.5
 _LEFT, _RIGHT = 16.0, 194.0
+_CELL_TOP = 84.8
 _MOST_ITEMS = 5  # and one line that says how many there are
 _ITEMS_END = 182.0
 
@@ -28,16 +29,15 @@ def poster(
     quiet = canvas.margin(POSTER_CELL, symbol)
     side = POSTER_CELL - 2 * quiet
     # The symbol itself, not its quiet zone, stands flush with the left margin.
-    canvas.code(_LEFT - quiet, 95 - quiet, POSTER_CELL, symbol, stop.label)
+    canvas.code(_LEFT - quiet, _CELL_TOP, POSTER_CELL, symbol, stop.label)
     _poster_items(canvas, stop, _LEFT + side + max(quiet, 12.0))
-    top = 95 + side
     steps = (
         "打开微信“扫一扫”，或手机自带的相机",
         f"对准上面的方码，{comfortable(symbol, POSTER_CELL * canvas.scale)}以内都能扫到",
         "点开您要看的事。不用登录，不留姓名",
     )
     for place, step in enumerate(steps):
-        y = top + 22 + place * 11.9
+        y = 214.2 + place * 11.9
         canvas.text(_LEFT, y, "一二三"[place], 6.8, face=SONG, bold=True, colour=hue)
         canvas.text(_LEFT + 13.6, y, step, fitted(step, 6.8, _RIGHT - _LEFT - 13.6))
     _poster_foot(canvas, office, stop, number)
@@ -124,11 +124,9 @@ def card(
     canvas.text(left, 37, stop.number, 18, face=SONG, bold=True, colour=hue)
     after = left + measure(stop.number, 18, SONG) + 4
     _name(canvas, stop, after, 34.6, right - after, 11, SONG)
-    quiet = canvas.margin(CARD_CELL, symbol)
-    canvas.code(52.5 - CARD_CELL / 2, 45.5 - quiet, CARD_CELL, symbol, stop.label)
-    y = 45.5 + CARD_CELL - 2 * quiet
+    canvas.code(52.5 - CARD_CELL / 2, 39.6, CARD_CELL, symbol, stop.label)
     away = f"手机扫一扫，{comfortable(symbol, CARD_CELL)}以内都能扫到"
-    canvas.text(52.5, y + 11, away, 4.2, anchor=0.5)
+    canvas.text(52.5, 115.8, away, 4.2, anchor=0.5)
     canvas.box(left, 122.5, 85, 0.25, LINE)
     passport = f"短码 {stop.id}　张贴号 {number:04d}　{office.month}"
     lines = ((office.short_help, INK), (office.check, INK), (passport, SOFT))

@@ -35,10 +35,23 @@ def decide(ranked: Sequence[Scored], meant: Understanding) -> Decision:
         return Decision((), CLEAR, None, ())
     floor = max(NONE, ranked[0].score * _BEHIND)
     kept = tuple(one for one in ranked if one.score >= floor)
+    if meant.ambiguous:
+        kept = _with_another(kept)
     # What is answered elsewhere is never a clear match here.
     sure = not (meant.elsewhere or meant.doubtful) and _is_meant(kept[0], meant)
     clear = CLEAR if sure else float("inf")
     return Decision(kept, clear, _understood(kept[0], meant), _words(kept, meant))
+
+
+def _with_another(kept: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """The best entry of a second domain on the third place: letters may spell another word."""
+    seen = {one.row.domain for one in kept[:3]}
+    if len(seen) > 1:
+        return kept
+    place = next((at for at, one in enumerate(kept) if one.row.domain not in seen), None)
+    if place is None:
+        return kept
+    return (*kept[:2], kept[place], *kept[2:place], *kept[place + 1 :])
 
 
 def _is_meant(best: Scored, meant: Understanding) -> bool:

@@ -33,7 +33,7 @@ def mends(text: str, lexicon: Lexicon) -> list[Mend]:
 
 def _sounding(text: str, lexicon: Lexicon) -> list[Mend]:
     found: list[Mend] = []
-    for sound in spelling.sounds(text, lexicon):
+    for place, sound in enumerate(spelling.sounds(text, lexicon)):
         for phrases, quality in (
             (lexicon.sounding(sound), HOMOPHONE),
             (lexicon.sounding_flat(sound), FLATTENED),
@@ -41,7 +41,10 @@ def _sounding(text: str, lexicon: Lexicon) -> list[Mend]:
             found.extend(
                 (phrase, quality)
                 for phrase in phrases[:5]
-                if len(phrase.text) == len(text) and _worthy(phrase)
+                if len(phrase.text) == len(text)
+                and _worthy(phrase)
+                # Flattened, a mere pair in rarer readings sounds like too much.
+                and (len(text) > 2 or quality == HOMOPHONE or not place)
             )
     return found
 

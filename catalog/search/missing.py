@@ -4,9 +4,12 @@ Gathered in memory and written now and then in one audited change, so that a que
 for the disk. Numbers that may belong to a person are taken out before anything is kept.
 """
 
+import logging
 import re
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.search.results import Found
 from catalog.store import misses, organisations
@@ -18,7 +21,9 @@ from catalog.store.misses import Miss
 # Five figures or more are a telephone, an identity card, a bank card or a plate.
 _PERSONAL = re.compile(r"[a-z]?\d(?:[\s\-]?\d){4,}x?")
 _MOST_WAITING = 500
-ENOUGH_TO_WRITE = 40
+_ENOUGH_TO_WRITE = 40
+_WRITE_EVERY = timedelta(minutes=10)
+_log = logging.getLogger(__name__)
 
 
 class Missing:
@@ -27,6 +32,7 @@ class Missing:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: dict[str, tuple[bool, str, int]] = {}
+        self._written: datetime | None = None
         self._lock = threading.Lock()
 
     @property
@@ -45,12 +51,40 @@ class Missing:
                 nearest = found.nearest[0] if found.nearest else ""
                 self._waiting[words] = (bool(found.hits), nearest, times + 1)
 
+    def write_when_due(self, actor: Actor, at: datetime) -> None:
+        """Write what waits when it is much or has waited long; never raises.
+
+        A page is never lost for a count: when the database is locked or full, the next time will
+        do.
+        """
+        written = self._written = self._written or at
+        if self.waiting < _ENOUGH_TO_WRITE and at - written < _WRITE_EVERY:
+            return
+        self._written = at
+        try:
+            self.write(actor, at)
+        except SQLAlchemyError:
+            _log.warning("searches in vain could not be counted", exc_info=True)
+
     def write(self, actor: Actor, at: datetime) -> int:
-        """Write what waits; gives how many questions."""
+        """Write what waits; gives how many questions.
+
+        Raises:
+            SQLAlchemyError: the database refuses; the questions go on waiting.
+        """
         with self._lock:
             waiting, self._waiting = self._waiting, {}
         if not waiting:
             return 0
+        try:
+            self._write(waiting, actor, at)
+        except SQLAlchemyError:
+            with self._lock:
+                self._waiting = {**waiting, **self._waiting}
+            raise
+        return len(waiting)
+
+    def _write(self, waiting: dict[str, tuple[bool, str, int]], actor: Actor, at: datetime) -> None:
         day = at.astimezone(BEIJING).date()
         with self._database.writing(actor, at) as change:
             owner = organisations.only(change.connection)
@@ -64,4 +98,3 @@ class Missing:
                 object_ref=day.isoformat(),
                 questions=len(waiting),
             )
-        return len(waiting)

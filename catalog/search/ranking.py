@@ -19,6 +19,7 @@ CONTENT, LONG_CONTENT, BASIS, PUBLISHER, GUIDELINE = 0.5, 0.7, 0.45, 0.15, 0.3
 ONE_LETTER = 0.8
 LAW_NAMED = 0.95
 DOMAIN_IS, DOMAIN_BEGINS, DOMAIN_HOLDS, DOMAIN_TITLES = 1.0, 0.9, 0.75, 0.3
+_MOST_VALUE = 1.4
 _LAW_ENDS = ("法", "条例", "办法", "规定", "意见", "通知", "决定", "规范", "细则", "方案", "规程")
 _HINTED = {
     "guide": ("指南", "申请", "登记", "条件"),
@@ -120,6 +121,9 @@ class Ranker:
     def _concept(self, concept: Concept, row: Row) -> tuple[float, Sense | None]:
         best, second, chosen = 0.0, 0.0, None
         for sense in concept.senses:
+            if sense.weight * _MOST_VALUE <= second:
+                # Senses come by weight: none of the others can count any more.
+                break
             value = sense.weight * self._sense(sense.text, row)
             if value > best:
                 best, second, chosen = value, best, sense

@@ -101,10 +101,10 @@ def _piece(text: str, lexicon: Lexicon) -> tuple[Phrase, float] | None:
 
 
 def _of_mixed(text: str, lexicon: Lexicon) -> list[Reading]:
-    return _spelt_whole(text, lexicon) or _run_by_run(text, lexicon)
+    return spelt_whole(text, lexicon) or _run_by_run(text, lexicon)
 
 
-def _spelt_whole(text: str, lexicon: Lexicon) -> list[Reading]:
+def spelt_whole(text: str, lexicon: Lexicon) -> list[Reading]:
     """Phrases that the whole text spells: Chinese in place, letters as pinyin or initials."""
     chinese = "".join(letter for letter in text if letter > "z")
     fitting = [
@@ -138,7 +138,7 @@ def _run_by_run(text: str, lexicon: Lexicon) -> list[Reading]:
         for back, ahead in ((2, 0), (0, 2), (1, 0), (0, 1), (0, 0)):
             start, end = max(0, place - back), min(len(read), place + len(run) + ahead)
             around = read[start:end]
-            read_whole = _of_letters if around == run else _spelt_whole
+            read_whole = _of_letters if around == run else spelt_whole
             found = read_whole(around, lexicon)
             if found:
                 read = f"{read[:start]}{found[0][0]}{read[end:]}"

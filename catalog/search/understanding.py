@@ -64,6 +64,7 @@ class Understanding:
     elsewhere: Elsewhere | None = None
     cut: bool = False
     doubtful: bool = False
+    ambiguous: bool = False
 
     @property
     def empty(self) -> bool:
@@ -112,6 +113,7 @@ class Reader:
             mended=any(piece.typed != piece.text for piece in pieces),
             elsewhere=self._elsewhere(joined, found),
             cut=len(kept) > MAX_TERMS,
+            ambiguous=bool(others),
             doubtful=not numbers and _is_doubtful(kept, likeness, hints),
         )
 
@@ -123,9 +125,12 @@ class Reader:
         if joined.isascii() and (rest in known or self._is_english(rest)):
             return rest, []
         letters = re.findall("[a-z]+", joined)
+        plain = re.sub("[0-9]", "", joined)
         if max(map(len, letters)) < 2 and not joined.isascii():
-            return joined, []
-        found = spelling.readings(re.sub("[0-9]", "", joined), self.lexicon)
+            # A lone letter is an initial only where all the rest fits too.
+            found = spelling.spelt_whole(plain, self.lexicon)
+        else:
+            found = spelling.readings(plain, self.lexicon)
         if not found:
             return joined, []
         return "".join(found[0][0].split()), found[1:]
@@ -267,7 +272,7 @@ class Reader:
     ) -> tuple[list[Concept], float]:
         """Also what sayings like the whole question mean, where words of it are unknown."""
         told = sum(len(piece.typed) for piece in pieces if self._is_sure(piece))
-        sure = told > 0.8 * len(text)
+        sure = told > 0.8 * sum(len(piece.typed) for piece in pieces)
         if sure or not analysis.all_han(text) or len(text) > 30:
             return concepts, float(sure)
         bare = "".join(piece.text for piece in pieces if piece.kind != "talk")

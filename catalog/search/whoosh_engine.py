@@ -7,6 +7,7 @@ inverted index itself, and a domain narrows them without a score of its own.
 import heapq
 import threading
 import time
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from math import log
@@ -19,7 +20,8 @@ from catalog.search.terms import body_terms, name_terms
 
 TIME_LIMIT_SECONDS = 2.0
 _BOOSTS = (("name", 3.0), ("body", 1.0))
-_COMMON_SHARE = 0.25
+_COMMON_SHARE = 0.2
+_MOST_KEPT = 500_000
 
 
 @contextmanager
@@ -59,6 +61,8 @@ class WhooshEngine:
             self._reader = self._index.reader()
             self._size: int = self._reader.doc_count()
         self._codes: dict[int, str] = {}
+        self._known: dict[tuple[str, str], array[int]] = {}
+        self._kept = 0
         # One reader serves all threads of a worker; Python runs one of them at a time anyway.
         self._one_at_a_time = threading.Lock()
 
@@ -70,17 +74,19 @@ class WhooshEngine:
             return self._add_up(question)
 
     def _add_up(self, question: Question) -> Answer:
-        inside = None if question.domain is None else self._holding("domain", question.domain)
+        domain = question.domain
+        inside = None if domain is None else set(self._holding("domain", domain))
         scores: dict[int, float] = {}
         deadline = time.monotonic() + TIME_LIMIT_SECONDS
         parts = self._by_weight(question)
         for weight, field, term in parts:
             if time.monotonic() > deadline:
                 return self._best(scores, question.limit, stopped=True)
-            # Behind the telling terms a common one would only bring up what they already have.
-            common = len(scores) >= question.limit and weight < _COMMON_SHARE * parts[0][0]
+            if len(scores) >= question.limit and weight < _COMMON_SHARE * parts[0][0]:
+                # Behind the telling terms the others would not change what is looked at.
+                break
             for place in self._holding(field, term):
-                if (inside is None or place in inside) and not (common and place not in scores):
+                if inside is None or place in inside:
                     scores[place] = scores.get(place, 0.0) + weight
         return self._best(scores, question.limit, stopped=False)
 
@@ -94,10 +100,18 @@ class WhooshEngine:
                     found.append((weight * boost * log(1 + self._size / held), field, term))
         return sorted(found, reverse=True)
 
-    def _holding(self, field: str, term: str) -> set[int]:
-        if (field, term) not in self._reader:
-            return set()
-        return set(self._reader.postings(field, term).all_ids())
+    def _holding(self, field: str, term: str) -> "array[int]":
+        """The entries that hold a term; those asked for lately are kept."""
+        known = self._known.get((field, term))
+        if known is None:
+            known = array("I")
+            if (field, term) in self._reader:
+                known.extend(self._reader.postings(field, term).all_ids())
+            self._kept += len(known) + 1
+            if self._kept > _MOST_KEPT:
+                self._known, self._kept = {}, 0
+            self._known[field, term] = known
+        return known
 
     def _best(self, scores: dict[int, float], limit: int, *, stopped: bool) -> Answer:
         best = heapq.nsmallest(limit, scores, key=lambda place: (-scores[place], place))

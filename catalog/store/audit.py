@@ -23,6 +23,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "entry.saved": frozenset({"revision"}),
     "catalogue.imported": frozenset({"file", "added", "changed"}),
     "catalogue.import_undone": frozenset({"added", "changed"}),
+    "holidays.saved": frozenset({"year", "notice", "moved"}),
     "installation.copied": frozenset({"to"}),
     "search.counted": frozenset({"questions"}),
     "schema.migrated": frozenset({"to"}),
@@ -111,6 +112,14 @@ def append(
         "previous_hash": last.hash if last else FIRST_HASH,
     }
     connection.execute(insert(audit).values(**line, hash=line_hash(line)))
+
+
+def newest(connection: Connection) -> datetime | None:
+    """The instant of the last line; None in an empty trail."""
+    found: datetime | None = connection.execute(
+        select(audit.c.at).order_by(audit.c.id.desc()).limit(1)
+    ).scalar()
+    return found
 
 
 def verify(connection: Connection, expected_last: str | None = None) -> Iterator[Fault]:

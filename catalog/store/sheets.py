@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from catalog.store.connection import Change
 from catalog.store.tables import sheet, sheet_code
@@ -64,16 +64,15 @@ def by_number(connection: Connection, organisation_id: int, number: int) -> Shee
     return _sheet(row) if row else None
 
 
+_KNOWN = select(sheet.c.id).where(
+    sheet.c.organisation_id == bindparam("organisation"), sheet.c.number == bindparam("number")
+)
+
+
 def is_known(connection: Connection, organisation_id: int, number: int) -> bool:
     """Whether a sheet of this number was ever drawn; scans of others count as without a place."""
-    return (
-        connection.execute(
-            select(sheet.c.id).where(
-                sheet.c.organisation_id == organisation_id, sheet.c.number == number
-            )
-        ).first()
-        is not None
-    )
+    values = {"organisation": organisation_id, "number": number}
+    return connection.execute(_KNOWN, values).first() is not None
 
 
 def codes_of(connection: Connection, organisation_id: int, number: int) -> list[str]:

@@ -210,6 +210,20 @@ catalogue_change = Table(
     Column("entry_id", ForeignKey("entry.id")),
 )
 
+# The State Council's notice of a year as the township keeps it; overrides the shipped one.
+holiday_notice = Table(
+    "holiday_notice",
+    metadata,
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("notice", String(200), nullable=False),
+    Column("number", String(60), nullable=False, default=""),
+    Column("issued", Date, nullable=False),
+    Column("source", String(200), nullable=False, default=""),
+    Column("periods", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
 # Append-only by trigger (see the first migration) and by a chain of hashes over every column.
 audit = Table(
     "audit",

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from kiosk.public import (
+    deadline,
     domain,
     download,
     entry,
@@ -19,8 +20,19 @@ from kiosk.public import (
 )
 
 TOPICS = (
-    *(home, domain, entry, material, search, guide, statements, health, scan, picture),
-    *(download, machine),
+    home,
+    domain,
+    entry,
+    material,
+    search,
+    guide,
+    deadline,
+    statements,
+    health,
+    scan,
+    picture,
+    download,
+    machine,
 )
 
 

@@ -4,8 +4,9 @@ from flask import Blueprint, abort, render_template
 
 from catalog import facts
 from catalog.entry import Entry
-from catalog.store import domains, entries, organisations
+from catalog.store import entries
 from kiosk import db
+from kiosk.known import known
 
 _Groups = dict[str, list[Entry]]
 
@@ -14,11 +15,11 @@ blueprint = Blueprint("domain", __name__)
 
 @blueprint.get("/domain/<number>")
 def show(number: str) -> str:
-    connection, owner = db.connection(), db.owner()
-    domain = domains.by_number(connection, owner.id, number)
+    around = known()
+    domain = around.domains.get(number)
     if domain is None:
         abort(404)
-    rows = entries.of_domain(connection, owner.id, domain.id)
+    rows = entries.of_domain(db.connection(), around.organisation.id, domain.id)
     return render_template(
         "public/domain/show.html",
         domain=domain,
@@ -26,8 +27,8 @@ def show(number: str) -> str:
         groups=_by_group(rows),
         count=len(rows),
         filled=sum(1 for row in rows if row.materials),
-        offices=organisations.offices(connection, owner.id),
-        sources=facts.public_sources(entries.sources(connection, domain.id)),
+        offices=around.offices,
+        sources=around.sources.get(domain.id),
     )
 
 

@@ -5,8 +5,9 @@ from flask import Blueprint, abort, render_template
 from catalog import facts
 from catalog.entry import FIELDS
 from catalog.rules import codes
-from catalog.store import domains, entries, materials, organisations
+from catalog.store import entries, materials
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("entry", __name__)
 
@@ -15,13 +16,12 @@ _RELATED = 6
 
 @blueprint.get("/entry/<code>")
 def show(code: str) -> str:
-    connection, owner = db.connection(), db.owner()
+    connection, around = db.connection(), known()
+    owner = around.organisation
     entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
     if entry is None:
         abort(404)
-    domain = domains.by_number(connection, owner.id, entry.domain)
-    assert domain is not None, "an entry's domain is there by foreign key"
-    offices = organisations.offices(connection, owner.id)
+    domain = around.domains[entry.domain]
     return render_template(
         "public/entry/show.html",
         entry=entry,
@@ -29,6 +29,6 @@ def show(code: str) -> str:
         theme=facts.theme(domain.theme),
         fields=[field for field in FIELDS if field.name not in ("level1", "level2")],
         materials=materials.of_entry(connection, owner.id, entry.id),
-        office=offices.get(entry.office_id) if entry.office_id else None,
+        office=around.offices.get(entry.office_id) if entry.office_id else None,
         related=entries.related(connection, owner.id, entry, _RELATED),
     )

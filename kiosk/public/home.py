@@ -5,8 +5,9 @@ from itertools import groupby
 from flask import Blueprint, render_template
 
 from catalog import facts
-from catalog.store import domains, materials
+from catalog.store import materials
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("home", __name__)
 
@@ -17,8 +18,8 @@ EXAMPLES = ("低保", "高龄津贴", "种地补贴", "征地")
 
 @blueprint.get("/")
 def show() -> str:
-    owner = db.owner()
-    found = domains.all_of(db.connection(), owner.id)
+    around = known()
+    owner, found = around.organisation, around.domains.values()
     themes = {theme.key: theme for theme in (*facts.themes(), facts.ADDED_THEME)}
     groups = [
         (themes[key], list(members)) for key, members in groupby(found, lambda one: one.theme)

@@ -3,21 +3,25 @@
 from flask import Blueprint, abort, render_template
 
 from catalog.rules import codes
-from catalog.store import domains, entries, materials
+from catalog.store import entries, materials
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("material", __name__)
 
 
 @blueprint.get("/material/<code>")
 def show(code: str) -> str:
-    connection, owner = db.connection(), db.owner()
+    connection, around = db.connection(), known()
+    owner = around.organisation
     found = materials.by_code(connection, owner.id, codes.parse(code) or "")
     if found is None:
         abort(404)
     entry = entries.by_code(connection, owner.id, found.entry_code)
     assert entry is not None, "a published material has a published entry"
-    domain = domains.by_number(connection, owner.id, entry.domain)
     return render_template(
-        "public/material/show.html", material=found.material, entry=entry, domain=domain
+        "public/material/show.html",
+        material=found.material,
+        entry=entry,
+        domain=around.domains[entry.domain],
     )

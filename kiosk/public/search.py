@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from catalog import facts
 from catalog.entry import Domain
 from catalog.search.results import PAGE_SIZE, PAGES, Suggestion
-from catalog.store import domains
-from kiosk import db, finding
+from kiosk import finding
+from kiosk.known import known
 
 blueprint = Blueprint("search", __name__)
 
@@ -17,13 +17,15 @@ _JSON_LIMIT = 100
 
 @blueprint.get("/search")
 def show() -> str:
-    found_domains = {one.number: one for one in domains.all_of(db.connection(), db.owner().id)}
+    found_domains = known().domains
     asked = request.args.get("q", "")
     domain = found_domains.get(request.args.get("domain", ""))
     page = _number(request.args.get("page", ""), 1, PAGES)
     found = finding.search().find(
         asked, domain=domain.number if domain else None, offset=(page - 1) * PAGE_SIZE
     )
+    if page == 1 and domain is None:
+        finding.count(found)
     return render_template(
         "public/search/show.html",
         asked=finding.typed(asked),
@@ -48,7 +50,7 @@ def as_json() -> Response:
 
 @blueprint.get("/suggest.json")
 def suggest() -> Response:
-    numbers = {one.number: one for one in domains.all_of(db.connection(), db.owner().id)}
+    numbers = known().domains
     rows = finding.search().suggest(request.args.get("q", ""))
     return _uncached(jsonify([_suggestion(row, numbers) for row in rows]))
 

@@ -10,13 +10,14 @@ from catalog import printing, proof, signposting
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.proof import CodeProof, Proof
 from catalog.store import codes, sheets
+from catalog.store.connection import Database
 from catalog.store.tables import audit
-from tests.townships import AT, BASE, CLERK, domain_code, made, owner_id
+from tests.townships import AT, BASE, CLERK, domain_code, owner_id
 
 
 @pytest.fixture
-def township(tmp_path):
-    database = made(tmp_path)
+def records(township):
+    database = Database(township.database_url)
     yield database
     database.close()
 
@@ -37,98 +38,98 @@ def actions(database):
         return [action for (action,) in connection.execute(select(audit.c.action))]
 
 
-def test_a_released_file_has_numbers_and_its_proof_is_kept(township):
-    done = printed(township)
+def test_a_released_file_has_numbers_and_its_proof_is_kept(records):
+    done = printed(records)
     assert done.name == "label-A4.pdf"
     assert done.file.startswith(b"%PDF-")
-    (sheet,) = register(township)
+    (sheet,) = register(records)
     assert (sheet.number, sheet.kind, sheet.paper, sheet.state) == (1, "label", "A4", "proven")
     assert sheet.proof["codes"] == 26
     assert sheet.proof["faults"] == []
-    with township.reading() as connection:
-        assert len(sheets.codes_of(connection, owner_id(township), 1)) == 26
-    assert actions(township)[-2:] == ["sheets.drawn", "sheets.proven"]
+    with records.reading() as connection:
+        assert len(sheets.codes_of(connection, owner_id(records), 1)) == 26
+    assert actions(records)[-2:] == ["sheets.drawn", "sheets.proven"]
 
 
-def test_sheet_numbers_go_on_and_are_never_given_again(township):
-    first = printed(township, "wall").numbers
-    second = printed(township, "card").numbers
-    third = printed(township, "label").numbers
+def test_sheet_numbers_go_on_and_are_never_given_again(records):
+    first = printed(records, "wall").numbers
+    second = printed(records, "card").numbers
+    third = printed(records, "label").numbers
     assert (first, second, third) == ((1,), tuple(range(2, 28)), (28,))
     assert all(right - left == 1 for left, right in pairwise(second))
 
 
-def test_a_file_that_fails_its_proof_is_refused_and_its_number_stays_used(township, monkeypatch):
+def test_a_file_that_fails_its_proof_is_refused_and_its_number_stays_used(records, monkeypatch):
     fault = CodeProof("20 养老服务（AAAAAA）", "x", 1, "H", 30, 0.8, 2, (), "四周留白只有 2 格")
     failed = Proof((fault,), (f"{fault.name}：{fault.fault}",))
     monkeypatch.setattr(proof, "prove", lambda *_: failed)
     with pytest.raises(Invalid, match="20 养老服务"):
-        printed(township)
+        printed(records)
     monkeypatch.undo()
-    assert printed(township).numbers == (2,)
-    assert [sheet.state for sheet in register(township)] == ["proven", "refused"]
-    assert "sheets.refused" in actions(township)
+    assert printed(records).numbers == (2,)
+    assert [sheet.state for sheet in register(records)] == ["proven", "refused"]
+    assert "sheets.refused" in actions(records)
 
 
-def test_what_cannot_be_drawn_uses_no_number_up(township):
-    with township.reading() as connection:
+def test_what_cannot_be_drawn_uses_no_number_up(records):
+    with records.reading() as connection:
         wanted = printing.job(connection, "wall", base_url=BASE, at=AT, paper="A3", distance=9)
     with pytest.raises(Invalid):
-        printing.make(township, wanted, actor=CLERK, at=AT)
-    assert register(township) == []
+        printing.make(records, wanted, actor=CLERK, at=AT)
+    assert register(records) == []
 
 
-def test_a_sheet_is_placed_checked_and_taken_down(township):
-    printed(township)
+def test_a_sheet_is_placed_checked_and_taken_down(records):
+    printed(records)
     day = date(2026, 11, 25)
-    printing.place(township, 1, "  一楼大厅 东墙 ", day, actor=CLERK, at=AT)
-    printing.check(township, 1, "完好", date(2026, 12, 1), actor=CLERK, at=AT)
-    (sheet,) = register(township)
+    printing.place(records, 1, "  一楼大厅 东墙 ", day, actor=CLERK, at=AT)
+    printing.check(records, 1, "完好", date(2026, 12, 1), actor=CLERK, at=AT)
+    (sheet,) = register(records)
     assert (sheet.place, sheet.hung_on, sheet.checked) == ("一楼大厅 东墙", day, "完好")
     assert sheet.in_use
-    printing.remove(township, 1, date(2026, 12, 2), actor=CLERK, at=AT)
-    assert not register(township)[0].in_use
+    printing.remove(records, 1, date(2026, 12, 2), actor=CLERK, at=AT)
+    assert not register(records)[0].in_use
     with pytest.raises(Conflict, match="取下"):
-        printing.check(township, 1, "完好", date(2026, 12, 3), actor=CLERK, at=AT)
-    assert actions(township)[-3:] == ["sheet.placed", "sheet.checked", "sheet.removed"]
+        printing.check(records, 1, "完好", date(2026, 12, 3), actor=CLERK, at=AT)
+    assert actions(records)[-3:] == ["sheet.placed", "sheet.checked", "sheet.removed"]
 
 
 @pytest.mark.parametrize("place", ["", "   ", "墙" * 121])
-def test_a_place_must_be_named_and_fit(township, place):
-    printed(township)
+def test_a_place_must_be_named_and_fit(records, place):
+    printed(records)
     with pytest.raises(Invalid, match="请写明贴在哪里"):
-        printing.place(township, 1, place, date(2026, 11, 25), actor=CLERK, at=AT)
+        printing.place(records, 1, place, date(2026, 11, 25), actor=CLERK, at=AT)
 
 
-def test_an_unknown_sheet_cannot_be_placed(township):
+def test_an_unknown_sheet_cannot_be_placed(records):
     with pytest.raises(NotFound, match="0009"):
-        printing.place(township, 9, "东墙", date(2026, 11, 25), actor=CLERK, at=AT)
+        printing.place(records, 9, "东墙", date(2026, 11, 25), actor=CLERK, at=AT)
 
 
-def test_a_new_base_address_lists_what_must_be_hung_again(township):
-    printed(township)
-    printed(township)
-    printing.remove(township, 2, date(2026, 12, 2), actor=CLERK, at=AT)
-    found = register(township)
+def test_a_new_base_address_lists_what_must_be_hung_again(records):
+    printed(records)
+    printed(records)
+    printing.remove(records, 2, date(2026, 12, 2), actor=CLERK, at=AT)
+    found = register(records)
     assert printing.outdated(found, BASE + "/") == []
     assert [one.number for one in printing.outdated(found, "https://gk.qinghe.gov.cn")] == [1]
 
 
-def test_a_retired_code_keeps_its_reason_and_where_it_leads(township):
-    old, new = domain_code(township, "13"), domain_code(township, "19")
-    signposting.retire(township, old.lower(), new, "已并入社会救助", actor=CLERK, at=AT)
-    with township.reading() as connection:
+def test_a_retired_code_keeps_its_reason_and_where_it_leads(records):
+    old, new = domain_code(records, "13"), domain_code(records, "19")
+    signposting.retire(records, old.lower(), new, "已并入社会救助", actor=CLERK, at=AT)
+    with records.reading() as connection:
         found = codes.find(connection, old)
     assert found is not None
     assert (found.leads_to, found.reason, found.retired_at) == (new, "已并入社会救助", AT)
-    assert actions(township)[-1] == "code.retired"
+    assert actions(records)[-1] == "code.retired"
 
 
-def test_a_code_cannot_lead_to_itself_or_to_one_never_given(township):
-    code = domain_code(township, "13")
+def test_a_code_cannot_lead_to_itself_or_to_one_never_given(records):
+    code = domain_code(records, "13")
     with pytest.raises(Invalid, match="自己"):
-        signposting.retire(township, code, code, "并入", actor=CLERK, at=AT)
+        signposting.retire(records, code, code, "并入", actor=CLERK, at=AT)
     with pytest.raises(NotFound, match="没有发过"):
-        signposting.retire(township, code, "000000", "并入", actor=CLERK, at=AT)
+        signposting.retire(records, code, "000000", "并入", actor=CLERK, at=AT)
     with pytest.raises(Invalid, match="为什么"):
-        signposting.retire(township, code, None, " ", actor=CLERK, at=AT)
+        signposting.retire(records, code, None, " ", actor=CLERK, at=AT)

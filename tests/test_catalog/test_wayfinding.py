@@ -5,14 +5,15 @@ from sqlalchemy import select, update
 
 from catalog import signposting, wayfinding
 from catalog.rules import codes as spelling
+from catalog.store.connection import Database
 from catalog.store.tables import domain, entry
 from catalog.wayfinding import Gone, Open, Unknown
-from tests.townships import AT, CLERK, domain_code, made, owner_id
+from tests.townships import AT, CLERK, domain_code, owner_id
 
 
 @pytest.fixture
-def township(tmp_path):
-    database = made(tmp_path)
+def records(township):
+    database = Database(township.database_url)
     yield database
     database.close()
 
@@ -35,10 +36,10 @@ def entry_code(database):
         return connection.execute(select(entry.c.code).order_by(entry.c.id)).scalar()
 
 
-def test_a_code_is_found_however_it_was_written_down(township):
-    code = domain_code(township, "19")
+def test_a_code_is_found_however_it_was_written_down(records):
+    code = domain_code(records, "19")
     for typed in (code, code.lower(), f" {code[:3]} {code[3:]} ", f"{code[:3]}-{code[3:]}"):
-        found = resolved(township, typed)
+        found = resolved(records, typed)
         assert isinstance(found, Open)
         assert (found.thing.kind, found.thing.ref, found.thing.title) == (
             "domain",
@@ -47,62 +48,62 @@ def test_a_code_is_found_however_it_was_written_down(township):
         )
 
 
-def test_renaming_and_renumbering_leave_a_code_alone(township):
-    code = domain_code(township, "19")
+def test_renaming_and_renumbering_leave_a_code_alone(records):
+    code = domain_code(records, "19")
     changed(
-        township,
+        records,
         update(domain).where(domain.c.code == code).values(number="99", name="社会帮扶"),
     )
-    found = resolved(township, code)
+    found = resolved(records, code)
     assert isinstance(found, Open)
     assert (found.thing.ref, found.thing.title) == ("99", "社会帮扶")
 
 
-def test_a_withdrawn_entry_has_a_signpost_without_further_ado(township):
-    code = entry_code(township)
-    changed(township, update(entry).where(entry.c.code == code).values(state="withdrawn"))
-    found = resolved(township, code)
+def test_a_withdrawn_entry_has_a_signpost_without_further_ado(records):
+    code = entry_code(records)
+    changed(records, update(entry).where(entry.c.code == code).values(state="withdrawn"))
+    found = resolved(records, code)
     assert isinstance(found, Gone)
     assert found.successor is None
 
 
-def test_a_retired_code_leads_on_over_several_steps(township):
-    first, second, third = (domain_code(township, number) for number in ("13", "14", "19"))
-    signposting.retire(township, first, second, "并入救灾", actor=CLERK, at=AT)
-    signposting.retire(township, second, third, "并入社会救助", actor=CLERK, at=AT)
-    found = resolved(township, first)
+def test_a_retired_code_leads_on_over_several_steps(records):
+    first, second, third = (domain_code(records, number) for number in ("13", "14", "19"))
+    signposting.retire(records, first, second, "并入救灾", actor=CLERK, at=AT)
+    signposting.retire(records, second, third, "并入社会救助", actor=CLERK, at=AT)
+    found = resolved(records, first)
     assert isinstance(found, Gone)
     assert found.successor is not None
     assert (found.successor.ref, found.thing.reason) == ("19", "并入救灾")
 
 
-def test_codes_that_lead_in_a_circle_end_at_a_signpost(township):
-    first, second = domain_code(township, "13"), domain_code(township, "14")
-    signposting.retire(township, first, second, "并入", actor=CLERK, at=AT)
-    signposting.retire(township, second, first, "并入", actor=CLERK, at=AT)
-    found = resolved(township, first)
+def test_codes_that_lead_in_a_circle_end_at_a_signpost(records):
+    first, second = domain_code(records, "13"), domain_code(records, "14")
+    signposting.retire(records, first, second, "并入", actor=CLERK, at=AT)
+    signposting.retire(records, second, first, "并入", actor=CLERK, at=AT)
+    found = resolved(records, first)
     assert isinstance(found, Gone)
     assert found.successor is None
 
 
-def test_a_slip_of_the_pen_names_the_code_that_was_meant(township):
-    code = domain_code(township, "19")
+def test_a_slip_of_the_pen_names_the_code_that_was_meant(records):
+    code = domain_code(records, "19")
     for wrong in (
         code[:5] + ("A" if code[5] != "A" else "B"),
         ("A" if code[0] != "A" else "B") + code[1:],
     ):
-        found = resolved(township, wrong)
+        found = resolved(records, wrong)
         assert isinstance(found, Unknown)
         assert code in [thing.code for thing in found.nearest]
 
 
-def test_a_code_of_another_installation_is_unknown(township):
+def test_a_code_of_another_installation_is_unknown(records):
     foreign = spelling.make(lambda most: 7 % most)
-    assert isinstance(resolved(township, foreign), Unknown)
+    assert isinstance(resolved(records, foreign), Unknown)
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "x" * 5000, "%00", "' or 1=1 --", "码码码码码码", "🀄" * 6]
 )
-def test_anything_else_is_unknown_and_has_no_neighbours(township, typed):
-    assert resolved(township, typed) == Unknown(typed, ())
+def test_anything_else_is_unknown_and_has_no_neighbours(records, typed):
+    assert resolved(records, typed) == Unknown(typed, ())

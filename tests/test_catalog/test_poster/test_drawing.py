@@ -8,7 +8,7 @@ from catalog import poster, printing, starting
 from catalog.errors import Invalid
 from catalog.facts import domains as standard_domains
 from catalog.poster import pdf, wall
-from catalog.poster.canvas import Canvas
+from catalog.poster.canvas import Box, Canvas
 from catalog.poster.content import PAPERS
 from tests.townships import AT, BASE, CLERK, domain_code, made
 
@@ -89,6 +89,39 @@ def test_no_line_of_text_runs_off_the_paper(township, kind, paper):
             width = typeface.face(line.face).width(line.text) * line.size
             assert line.x >= 0
             assert line.x + width + line.tracking * len(line.text) <= page.width
+
+
+def overlaps(code, left, top, right, bottom) -> bool:
+    quiet = 4 * code.side / code.symbol.side
+    return (
+        left < code.x + code.side + quiet
+        and right > code.x - quiet
+        and top < code.y + code.side + quiet
+        and bottom > code.y - quiet
+    )
+
+
+@pytest.mark.parametrize(
+    "host", ["gk.cn", "www.qinghe.gov.cn", "zwgk.xijiang-leishan.gov.cn/xijiang"]
+)
+@pytest.mark.parametrize("kind", list(poster.KINDS))
+def test_nothing_is_drawn_in_a_quiet_zone_however_long_the_address(township, kind, host):
+    from catalog.poster import typeface
+
+    wanted = job(township, kind)
+    office = replace(wanted.office, base_url=f"https://{host}")
+    for page in drawn(replace(wanted, office=office)).pages:
+        edges = [
+            (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
+            for mark in page.marks
+            if isinstance(mark, Box)
+        ]
+        for line in page.texts:
+            width = typeface.face(line.face).width(line.text) * line.size
+            above, below = line.y - 0.86 * line.size, line.y + 0.12 * line.size
+            edges.append((line.x, above, line.x + width, below))
+        for code in page.codes:
+            assert not [edge for edge in edges if overlaps(code, *edge)], code.name
 
 
 def test_the_modules_are_whole_dots_of_a_300_dpi_printer(township):

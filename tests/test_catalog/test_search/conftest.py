@@ -9,6 +9,7 @@ import pytest
 
 from catalog import starting
 from catalog.search.searching import Search
+from catalog.search.understanding import Reader
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
 
@@ -50,3 +51,11 @@ def township(shipped: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database.in_folder(tmp_path)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def reader(search: Search) -> Reader:
+    """What understands questions with the words of the shipped catalogue."""
+    opened, _ = search._keeper.current()
+    assert opened is not None
+    return opened.reader

@@ -1,0 +1,69 @@
+"""Loads the shipped facts of law: limits, holiday notices and the outcomes of a case.
+
+The files in `catalog/data` name their sources; what is wrong in them stops the start.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import Invalid
+from catalog.rules.limits import Limit, Limits
+from catalog.rules.outcomes import Outcome, Outcomes
+from catalog.rules.workdays import Calendar, HolidayTable, Period, table_faults
+
+DATA = Path(__file__).parent / "data"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def limits() -> Limits:
+    """The numbers with a legal meaning."""
+    return Limits(Limit(**row) for row in _read(DATA / "limits.toml")["limit"])
+
+
+@cache
+def outcomes() -> Outcomes:
+    """What a case can end with, each bound to its row of the annual report."""
+    file = _read(DATA / "outcomes.toml")
+    return Outcomes(
+        Outcome(**{**row, "needs": tuple(tuple(need) for need in row.get("needs", []))})
+        for row in file["outcome"]
+    )
+
+
+@cache
+def holiday_tables() -> tuple[HolidayTable, ...]:
+    """The shipped notices of the State Council, by year."""
+    return tuple(_table(_read(path)) for path in sorted((DATA / "holidays").glob("*.toml")))
+
+
+@cache
+def shipped_calendar() -> Calendar:
+    """The calendar of the shipped notices alone."""
+    return Calendar(holiday_tables())
+
+
+def _table(file: dict[str, Any]) -> HolidayTable:
+    periods = tuple(
+        Period(row["name"], row["first"], row["last"], tuple(row["makeup"]))
+        for row in file["period"]
+    )
+    table = HolidayTable(
+        year=file["year"],
+        notice=file["notice"],
+        number=file["number"],
+        issued=file["issued"],
+        source=file["source"],
+        verified=file["verified"],
+        periods=periods,
+    )
+    faults = table_faults(table)
+    if faults:
+        raise Invalid(f"{table.year} 年放假安排有误：{' '.join(faults)}")
+    return table

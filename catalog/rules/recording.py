@@ -1,0 +1,192 @@
+"""Taking an event into a case: are its facts complete, and is the whole case still lawful?
+
+A case is gone through in the order of its days, each step judged on its own day by what was known
+before it. So an event recorded late is judged fairly, and one that would make a later step
+unlawful is refused.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from catalog.case import EVENTS, Case, CaseEvent, Fact
+from catalog.errors import Invalid, NotAllowed
+from catalog.rules.casework import RULES
+from catalog.rules.deadlines import reply_due
+from catalog.rules.limits import Limits
+from catalog.rules.outcomes import Outcome, Outcomes
+from catalog.rules.situation import Situation, State, situation
+from catalog.rules.workdays import Calendar, CalendarMissing
+
+LONGEST_TEXT: Final = 2000
+
+
+def accept(
+    case: Case,
+    event: CaseEvent,
+    today: date,
+    calendar: Calendar,
+    limits: Limits,
+    outcomes: Outcomes,
+) -> Case:
+    """The case with one event more.
+
+    Raises:
+        Invalid: the event lacks a fact, or is dated in the future.
+        NotAllowed: the step is not lawful, or makes a later one unlawful; says why.
+    """
+    if event.kind not in EVENTS:
+        raise Invalid(f"没有“{event.kind}”这种办理记录。")
+    if event.day > today:
+        raise Invalid(f"日期 {event.day} 还没有到，只能记录已经发生的事。")
+    for fact in EVENTS[event.kind].facts:
+        _check_fact(fact, event.facts.get(fact.name))
+    wider = case.with_event(event)
+    check_steps(wider, calendar, limits, outcomes)
+    return wider
+
+
+def check_steps(case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes) -> None:
+    """Judge every step of a case on its own day.
+
+    Raises:
+        NotAllowed: a step was not lawful; says which, of what day, and why.
+    """
+    done = Case(case.number)
+    for event in sorted(case.events, key=lambda event: event.day):
+        now = situation(done, event.day, calendar, limits)
+        refusal = RULES[event.kind](now) or _more(now, event, outcomes)
+        if refusal:
+            raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}")
+        done = done.with_event(event)
+        _check_clock(done, event, calendar, limits)
+
+
+def _check_clock(case: Case, event: CaseEvent, calendar: Calendar, limits: Limits) -> None:
+    """The clock must still be computable; a notice that is not there yet is no fault."""
+    now = situation(case, event.day, calendar, limits)
+    if now.receipt is None or not now.fault:
+        return
+    try:
+        reply_due(now.receipt, case.events, calendar, limits)
+    except CalendarMissing:
+        return
+    except Invalid as refusal:
+        raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}") from refusal
+
+
+def _check_fact(fact: Fact, value: object) -> None:
+    if value is None or value == "":
+        if fact.required:
+            raise Invalid(f"请填写“{fact.label}”。")
+        return
+    if fact.kind == "day":
+        if not isinstance(value, date):
+            raise Invalid(f"“{fact.label}”应当是日期，如 2026-02-06。")
+    elif fact.kind == "days":
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise Invalid(f"“{fact.label}”应当是大于 0 的整数。")
+    else:
+        _check_words(fact, value)
+
+
+def _check_words(fact: Fact, value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid(f"请填写“{fact.label}”。")
+    if len(value) > LONGEST_TEXT:
+        raise Invalid(f"“{fact.label}”最多 {LONGEST_TEXT} 个字，现在有 {len(value)} 个。")
+    if fact.kind == "choice" and value not in fact.choices:
+        raise Invalid(f"“{fact.label}”请从这些里选：{'、'.join(fact.choices.values())}。")
+
+
+def _more(now: Situation, event: CaseEvent, outcomes: Outcomes) -> str:
+    """What an allowed step may still lack in its own facts."""
+    if event.kind == "correction_notice":
+        until = event.day_of("until")
+        return "" if until and until > event.day else "补正截止日应当晚于告知之日，留出合理期限。"
+    if event.kind == "delayed":
+        until = event.day_of("until")
+        later = until is not None and (now.due is None or until > now.due)
+        return "" if later else f"延迟的日期应当晚于原到期日 {now.due}。"
+    if event.kind == "reply":
+        return outcome_refusal(now, event, outcomes[event.text("outcome")])
+    return ""
+
+
+def outcome_refusal(now: Situation, event: CaseEvent, outcome: Outcome) -> str:
+    """Why this outcome is not open to the case; "" when it is."""
+    rule = _OUTCOME_RULES.get(outcome.id)
+    refusal = rule(now) if rule is not None else ""
+    if refusal:
+        return refusal
+    if now.state is State.CORRECTION_WAIT and outcome.id != "no_correction":
+        return "正在等申请人补正；逾期不补正的，按“逾期不补正”结案。"
+    if now.state is State.FEE_WAIT and outcome.id != "fee_unpaid":
+        return "正在等申请人缴费；逾期不缴的，按“逾期未缴费”结案。"
+    for name, label in outcome.needs:
+        if not event.text(name).strip():
+            return f"“{outcome.label}”的答复必须写明：{label}。"
+    return ""
+
+
+def _no_correction(now: Situation) -> str:
+    notice = now.case.last("correction_notice")
+    until = notice.day_of("until") if notice else None
+    if until is None or not now.waits_for_correction:
+        return "没有尚未收到的补正。"
+    return "" if until < now.today else f"补正截止日是 {until}，还没有过。"
+
+
+def _still_unclear(now: Situation) -> str:
+    if now.case.has("correction_received"):
+        return ""
+    return "先要求补正一次，收到后仍不明确的才能这样答复（条例第三十条）。"
+
+
+def _fee_unpaid(now: Situation) -> str:
+    if not now.waits_for_fee:
+        return "没有待缴费的收费通知。"
+    if now.fee_trigger is None:
+        return "请先记录申请人收到收费通知的日期，缴费期限从次日起算。"
+    last = now.limit_day("fee_payment", now.fee_trigger)
+    if last is None:
+        return "缴费期限涉及的年份还没有录入放假安排，请先录入。"
+    return "" if last < now.today else f"缴费期限到 {last}，还没有届满。"
+
+
+def _excessive(now: Situation) -> str:
+    if not now.case.has("reasons_asked"):
+        return "先要求申请人说明理由，认为理由不合理的才能不予处理（条例第三十五条）。"
+    return ""
+
+
+def _granted(now: Situation) -> str:
+    objected = any(letter.answer == "objects" for letter in now.letters)
+    if objected and not now.case.has("third_party_told"):
+        return (
+            "第三方不同意公开：理由合理的不予公开；"
+            "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
+        )
+    return ""
+
+
+def _withdrawn(_now: Situation) -> str:
+    return "申请人撤回请用“申请人撤回”这一步，不是答复。"
+
+
+_OUTCOME_RULES: Final[Mapping[str, Callable[[Situation], str]]] = {
+    "no_correction": _no_correction,
+    "still_unclear": _still_unclear,
+    "fee_unpaid": _fee_unpaid,
+    "excessive": _excessive,
+    "granted": _granted,
+    "withdrawn": _withdrawn,
+}
+
+
+def outcome_of(case: Case, outcomes: Outcomes) -> Outcome | None:
+    """The one outcome of a case; None while it is open. Its row is where the report counts it."""
+    if case.has("withdrawn"):
+        return outcomes["withdrawn"]
+    reply = case.last("reply")
+    return outcomes[reply.text("outcome")] if reply else None

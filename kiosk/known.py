@@ -1,0 +1,69 @@
+"""What every page needs and only a new catalogue revision changes: read once for each generation.
+
+The organisation, its offices, the domains and the totals are the same for all visitors; reading
+them with every page would cost more than the page itself.
+"""
+
+from dataclasses import dataclass
+
+from flask import current_app, g
+from sqlalchemy import Connection
+
+from catalog import facts
+from catalog.entry import Domain, Office, Organisation
+from catalog.store import codes, domains, entries, organisations
+from kiosk import db
+from kiosk.generation import Generation, Watch
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts of one generation.
+
+    `domains` by number in the order of the pages, `offices` by id, `sources` by domain id,
+    `entries` the number of published entries, `catalogue` the code of the whole catalogue.
+    """
+
+    organisation: Organisation
+    domains: dict[str, Domain]
+    offices: dict[int, Office]
+    sources: dict[int, facts.Sources]
+    entries: int
+    catalogue: str | None
+
+
+def known() -> Known:
+    """The facts of the present generation, the same object for the whole request."""
+    if "known" not in g:
+        g.known = _current()
+    kept: Known = g.known
+    return kept
+
+
+def _current() -> Known:
+    watch: Watch = current_app.extensions["generation"]
+    kept: dict[Generation, Known] = current_app.extensions.setdefault("known", {})
+    generation = watch.current()
+    if generation is not None and generation in kept:
+        return kept[generation]
+    read = _read(db.connection())
+    if generation is not None:
+        kept.clear()
+        kept[generation] = read
+    return read
+
+
+def _read(connection: Connection) -> Known:
+    owner = db.owner()
+    coverage = domains.coverage(connection, owner.id)
+    return Known(
+        organisation=owner,
+        domains={one.number: one for one in domains.all_of(connection, owner.id)},
+        offices=organisations.offices(connection, owner.id),
+        sources={
+            domain: facts.public_sources(addresses)
+            for domain, addresses in entries.sources(connection, owner.id).items()
+        },
+        entries=sum(one.entries for one in coverage.values()),
+        catalogue=codes.of_list(connection, owner.id, "catalogue"),
+    )

@@ -1,0 +1,81 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from catalog.search.missing import Missing
+from catalog.search.results import Found, Hit
+from catalog.store import audit, misses
+from catalog.store.connection import Database
+
+from .conftest import CLERK
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+CLEAR = Hit("ABC123", "19", "19-01", "低保", "低保", "", "", 0, 0.9)
+
+
+def ask(database: Database, text: str, *days: datetime) -> list[misses.Miss]:
+    missing = Missing(database)
+    for day in days:
+        missing.note(Found(text, nearest=("19",)))
+        missing.write(CLERK, day)
+    with database.reading() as connection:
+        return misses.often(connection, 1, 10)
+
+
+def test_words_are_kept_back_until_asked_on_three_days(township: Database) -> None:
+    assert ask(township, "养蚕补助", MONDAY, MONDAY, TUESDAY) == []
+    found = ask(township, "养蚕补助", WEDNESDAY)
+    assert [(miss.words, miss.times, miss.days, miss.nearest) for miss in found] == [
+        ("养蚕补助", 4, 3, "19")
+    ]
+
+
+def test_personal_numbers_are_never_kept(township: Database) -> None:
+    found = ask(township, "查 13800001111 的低保", MONDAY, TUESDAY, WEDNESDAY)
+    assert "1380" not in found[0].words
+    assert "低保" in found[0].words
+
+
+def test_a_clear_answer_is_not_counted(township: Database) -> None:
+    missing = Missing(township)
+    missing.note(Found("低保", total=1, hits=(CLEAR,)))
+    assert missing.waiting == 0
+    assert missing.write(CLERK, MONDAY) == 0
+
+
+def test_writing_leaves_one_audit_line(township: Database) -> None:
+    missing = Missing(township)
+    for word in ("养蚕", "养蜂", "养蚕"):
+        missing.note(Found(word))
+    assert missing.write(CLERK, MONDAY) == 2
+    with township.reading() as connection:
+        assert list(audit.verify(connection)) == []
+
+
+def test_the_memory_of_waiting_questions_is_bounded(township: Database) -> None:
+    missing = Missing(township)
+    for number in range(2000):
+        missing.note(Found(f"词{chr(0x4E00 + number)}"))
+    assert missing.waiting == 500
+
+
+def test_they_are_written_when_many_or_old_and_never_disturb(township: Database) -> None:
+    missing = Missing(township)
+    missing.note(Found("养蚕"))
+    missing.write_when_due(CLERK, MONDAY)
+    assert missing.waiting == 1
+    missing.write_when_due(CLERK, MONDAY + timedelta(minutes=11))
+    assert missing.waiting == 0
+    for number in range(40):
+        missing.note(Found(f"词{number}"))
+    missing.write_when_due(CLERK, MONDAY + timedelta(minutes=12))
+    assert missing.waiting == 0
+
+
+def test_what_the_database_refuses_goes_on_waiting(tmp_path: Path) -> None:
+    missing = Missing(Database(f"sqlite:///{tmp_path / 'none' / 'mashang.db'}"))
+    missing.note(Found("养蚕"))
+    missing.write_when_due(CLERK, MONDAY)
+    missing.write_when_due(CLERK, MONDAY + timedelta(minutes=11))
+    assert missing.waiting == 1
