@@ -44,10 +44,10 @@ def read(path: Path) -> list[Grid]:
 
 def _sheet(sheet: Any, budget: Budget) -> Grid:
     gatherer = Gatherer(sheet.name, budget)
-    top, left = sheet.start or (0, 0)
-    for number, row in enumerate(sheet.iter_rows(), start=0):
-        cells = ((left + place, _text(value)) for place, value in enumerate(row))
-        if not gatherer.add(top + number, cells):
+    # Rows and columns count from A1, whatever the first cell in use is.
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = ((place, _text(value)) for place, value in enumerate(row))
+        if not gatherer.add(number, cells):
             break
     height = len(gatherer.grid.rows)
     for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or ():

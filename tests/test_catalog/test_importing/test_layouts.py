@@ -123,3 +123,15 @@ def test_blanks_that_are_filled_are_reported(tmp_path: Path) -> None:
     filled = [problem for problem in found.problems if "按上一行" in problem.message]
     assert filled
     assert all(problem.row > 3 and problem.column for problem in filled)
+
+
+def test_an_old_xls_file_is_read_with_its_merges_wherever_its_table_stands() -> None:
+    # Made with LibreOffice from the rows of domain 19 in the official layout, at B3 of its sheet.
+    path = Path(__file__).parents[2] / "data" / "official-layout.xls"
+    found = reading.read(path, path.name, known=KNOWN).rows
+    rows = _rows("19", full=False)
+    assert [row.row for row in found] == list(range(6, 6 + len(rows)))
+    for row, expected in zip(found, rows, strict=True):
+        assert {name: getattr(row, name) for name in FIELDS} == {
+            name: expected[name] for name in FIELDS
+        }
