@@ -62,7 +62,9 @@ def main() -> None:
         )
         with database.reading() as connection:
             held = imports.held(connection, owner.id)
-        comparison = _timed("compare", lambda r=reading, h=held: comparing.compare(r, h, numbers))
+        comparison = _timed(
+            "compare", lambda r=reading, h=held: comparing.compare(r, h, numbers, AT.date())
+        )
         _timed(
             f"apply {comparison.counts()}",
             lambda c=comparison: applying.apply(

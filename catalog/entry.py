@@ -59,6 +59,7 @@ class Domain:
     """One public domain (公开领域). `number` is display text ("01".."26", then "27"…), never a key.
 
     `breaks` is the name with | where a line may break. `code` is its permanent short code.
+    `not_here`: this office does not handle the domain (本级不承担), `handled_by` does.
     """
 
     id: int
@@ -73,6 +74,9 @@ class Domain:
     lead_body: str = ""
     guideline: str = ""
     standard: bool = True
+    position: int = 0
+    not_here: bool = False
+    handled_by: str = ""
 
 
 @dataclass(frozen=True)

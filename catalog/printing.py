@@ -46,8 +46,11 @@ def job(
     at: datetime,
     paper: str | None = None,
     distance: float | None = None,
+    here_only: bool = False,
 ) -> poster.Job:
     """What to print, from the records. Without `paper` it is the usual one of the kind.
+
+    `here_only` leaves out the domains that another office handles (本级不承担).
 
     Raises:
         Invalid: kind, paper or distance make no sense, or the base address cannot stand in codes.
@@ -72,18 +75,20 @@ def job(
             month=at.astimezone(BEIJING).strftime("%Y-%m"),
         ),
         catalogue=Stop(catalogue, "", "总目录", "总目录", ""),
-        groups=_groups(connection, owner),
+        groups=_groups(connection, owner, here_only=here_only),
         distance=distance,
     )
     return wanted if paper else replace(wanted, paper=poster.usual_paper(wanted))
 
 
-def _groups(connection: Connection, owner: Organisation) -> tuple[Group, ...]:
+def _groups(connection: Connection, owner: Organisation, *, here_only: bool) -> tuple[Group, ...]:
     rows: dict[str, list[Entry]] = {}
     for entry in entries.all_of(connection, owner.id):
         rows.setdefault(entry.domain, []).append(entry)
     stops: dict[str, list[Stop]] = {}
     for domain in domains.all_of(connection, owner.id):
+        if here_only and domain.not_here:
+            continue
         stops.setdefault(domain.theme, []).append(_stop(domain, rows.get(domain.number, [])))
     order: tuple[Theme, ...] = (*facts.themes(), facts.ADDED_THEME)
     return tuple((theme, tuple(stops[theme.key])) for theme in order if theme.key in stops)

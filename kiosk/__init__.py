@@ -11,6 +11,7 @@ from catalog.store import organisations
 from catalog.store.connection import Database
 from kiosk import (
     assets,
+    auth,
     compression,
     counting,
     db,
@@ -22,10 +23,13 @@ from kiosk import (
     icons,
     limits,
     look,
+    origin,
     pages,
     pictures,
     public,
+    schedule,
     secret,
+    staff,
 )
 from kiosk.config import Config
 from kiosk.paths import STATIC, TEMPLATES
@@ -56,7 +60,7 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     opened = database or Database(config.database_url)
     app.config.update(
         KIOSK=config,
-        SECRET_KEY=_secret_key(config, opened),
+        SECRET_KEY=_key(config, opened, "flask"),
         MAX_CONTENT_LENGTH=_BODY,
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_HTTPONLY=True,
@@ -76,8 +80,25 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    _install(app, config, opened)
+    watch = generation.Watch(opened)
+    app.extensions["generation"] = watch
+    pages.install(app, config, watch)
+    schedule.install(app, opened)
+    if config.proxies:
+        count = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
+    return app
+
+
+def _install(app: Flask, config: Config, opened: Database) -> None:
+    """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    if "staff" in config.surfaces:
+        secure = config.base_url.startswith("https://")
+        auth.install(app, _key(config, opened, "staff"), secure=secure)
+        staff.guard(app)
     counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)
@@ -86,19 +107,16 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     assets.install(app)
     errors.install(app)
     limits.install(app)
+    origin.install(app)
     if "public" in config.surfaces:
         public.register(app)
-    watch = generation.Watch(opened)
-    app.extensions["generation"] = watch
-    pages.install(app, config, watch)
-    if config.proxies:
-        count = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
-    return app
+    if "staff" in config.surfaces:
+        staff.register(app)
 
 
-def _secret_key(config: Config, database: Database) -> bytes:
+def _key(config: Config, database: Database, purpose: str) -> bytes:
+    """A key for one purpose, from the installation's own."""
     with database.reading() as connection:
         installation_id = organisations.installation_id(connection)
     assert installation_id is not None, "the start refuses an empty database"
-    return secret.derive(secret.load(config, installation_id), "flask")
+    return secret.derive(secret.load(config, installation_id), purpose)

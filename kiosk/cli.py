@@ -11,9 +11,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogError
 from kiosk import trouble
-from kiosk.commands import deadlines, holidays, importing, keeping, paper, searching, starting
+from kiosk.commands import (
+    deadlines,
+    holidays,
+    importing,
+    keeping,
+    paper,
+    privacy,
+    searching,
+    staff,
+    starting,
+)
 
-GROUPS = (starting, searching, importing, paper, deadlines, holidays, keeping)
+GROUPS = (
+    *(starting, searching, importing, paper, deadlines, holidays, keeping),
+    *(staff, privacy),
+)
 
 
 def parser() -> argparse.ArgumentParser:

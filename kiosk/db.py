@@ -14,13 +14,23 @@ def connect(app: Flask, database: Database) -> None:
 
     @app.teardown_appcontext
     def close(_problem: BaseException | None) -> None:
-        opened = g.pop("reading", None)
-        if opened is not None:
-            opened.__exit__(None, None, None)
+        release()
+
+
+def release() -> None:
+    """Close this request's reading connection, if it is open; the next read opens another."""
+    opened = g.pop("reading", None)
+    if opened is not None:
+        opened.__exit__(None, None, None)
 
 
 def database() -> Database:
-    """The application's database."""
+    """The application's database, for a verb that writes.
+
+    The request's own reading connection is closed first: a write cannot be committed to SQLite
+    while the same request still holds it open for reading.
+    """
+    release()
     found: Database = current_app.extensions["database"]
     return found
 

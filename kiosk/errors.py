@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from catalog.errors import CatalogError, Conflict, Invalid, NotAllowed, NotFound
+from kiosk import auth
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CatalogError)
     def refused(problem: CatalogError) -> tuple[str, int, dict[str, str]]:
-        return page(_STATUS[type(problem)], advice=str(problem))
+        status = next(code for kind, code in _STATUS.items() if isinstance(problem, kind))
+        return page(status, advice=str(problem))
 
     @app.errorhandler(DBAPIError)
     def store(problem: DBAPIError) -> tuple[str, int, dict[str, str]]:
@@ -86,12 +88,20 @@ def page(
 ) -> tuple[str, int, dict[str, str]]:
     """A full page for a status, with the search box; faults do without the database."""
     said = _SAID.get(status, _FAULT)
-    template = "error/bare.html" if g.get("bare") or status >= 500 else "error/page.html"
     text = render_template(
-        template,
+        _template(status),
         heading=said.heading,
         advice=advice or said.advice,
         number=number,
         status=status,
     )
     return text, status, {"Cache-Control": "no-store", **(headers or {})}
+
+
+def _template(status: int) -> str:
+    """The page that fits: the desk's own for who is signed in, a bare one after a fault."""
+    if g.get("bare") or status >= 500:
+        return "error/bare.html"
+    if g.get("face") == "staff":
+        return "error/staff.html" if auth.person() else "error/bare.html"
+    return "error/page.html"

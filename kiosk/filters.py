@@ -1,11 +1,12 @@
 """Words and dates for the templates."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
 from catalog.entry import Domain
 from catalog.rules import codes
+from kiosk.clock import BEIJING
 
 _BREAK = Markup("<wbr>")
 
@@ -41,7 +42,13 @@ def short_day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def beijing(at: datetime) -> str:
+    """An instant as the wall clock of the office shows it: 2026-10-20 16:42."""
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
 FILTERS = {
+    "beijing": beijing,
     "domain_name": domain_name,
     "breakable": breakable,
     "organ_name": organ_name,

@@ -81,7 +81,9 @@ def install(app: Flask, config: Config, watch: Watch) -> None:
             request.environ[KEEP] = True
         return response
 
-    app.wsgi_app = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit)  # type: ignore[method-assign] # the documented way to wrap a Flask application
+    kept = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit)
+    app.extensions["pages"] = kept
+    app.wsgi_app = kept  # type: ignore[method-assign] # the documented way to wrap a Flask application
 
 
 class Pages:

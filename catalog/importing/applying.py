@@ -163,21 +163,24 @@ class _Writer:
         title = _title(proposal.values)
         before = there.values if proposal.state == CHANGED else None
         self._save(there.id, there.revision, proposal.values, "published", title)
+        if there.state == "withdrawn":
+            codes.revive(self.change, there.code)
         self.effects.append(Effect(there.id, there.revision + 1, before, title))
 
     @cached_property
-    def _there(self) -> dict[int, dict[str, str]]:
-        """The texts of all entries before the first is taken back."""
+    def _there(self) -> dict[int, imports.Held]:
+        """All entries by id, before the first is taken back."""
         held = imports.held(self.change.connection, self.owner)
-        return {each.id: each.values for each in held}
+        return {each.id: each for each in held}
 
     def take_back(self, effect: Effect) -> None:
         """Undo one effect."""
         if effect.before is None:
-            values, state = self._there[effect.entry_id], "withdrawn"
+            there = self._there[effect.entry_id]
+            self._save(effect.entry_id, effect.revision, there.values, "withdrawn", effect.title)
+            codes.retire(self.change, self.owner, there.code, None, "导入后撤销")
         else:
-            values, state = effect.before, "published"
-        self._save(effect.entry_id, effect.revision, values, state, effect.title)
+            self._save(effect.entry_id, effect.revision, effect.before, "published", effect.title)
 
     def _save(
         self, entry_id: int, seen: int, values: dict[str, str], state: str, title: str

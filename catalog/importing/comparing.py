@@ -4,8 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from catalog.entry import FIELD_NAMES
 from catalog.importing.result import Reading, Row
+from catalog.privacy import KINDS, find, masked
 from catalog.store.imports import Held
 
 ADDED, CHANGED, UNCHANGED, CONFLICTING = "added", "changed", "unchanged", "conflicting"
@@ -38,8 +41,13 @@ class Comparison:
         return {state: len(self.of(state)) for state in (ADDED, CHANGED, UNCHANGED, CONFLICTING)}
 
 
-def compare(reading: Reading, held: Iterable[Held], numbers: Iterable[str]) -> Comparison:
-    """Each row of `reading` against the entries that are there, in the domains `numbers`."""
+def compare(
+    reading: Reading, held: Iterable[Held], numbers: Iterable[str], today: date
+) -> Comparison:
+    """Each row of `reading` against the entries that are there, in the domains `numbers`.
+
+    `today` is for telling a real identity number by its date of birth.
+    """
     index, known = _Index(held), set(numbers)
     proposals: list[Proposal] = []
     owners: dict[int, Proposal] = {}
@@ -48,6 +56,8 @@ def compare(reading: Reading, held: Iterable[Held], numbers: Iterable[str]) -> C
         proposal = _propose(row, index, known)
         if proposal.state != CONFLICTING:
             proposal = _against_the_file(proposal, owners, fresh)
+        if proposal.state in (ADDED, CHANGED):
+            proposal = _without_personal_data(proposal, today)
         proposals.append(proposal)
     return Comparison(tuple(proposals))
 
@@ -62,8 +72,10 @@ def _propose(row: Row, index: "_Index", known: set[str]) -> Proposal:
     entry = index.find(row, values)
     if entry is None:
         return Proposal(row, ADDED, None, values)
-    if entry.state == "draft":
-        return Proposal(row, CONFLICTING, entry, values, reason="这一项有人正在修改，还没有发布")
+    if entry.state == "draft" or entry.is_being_edited:
+        return Proposal(
+            row, CONFLICTING, entry, values, reason="这一项有人正在修改，请等发布后再导入"
+        )
     if not row.code:
         # A blank cell says nothing; what is there stays.
         values = {name: text or entry.values[name] for name, text in values.items()}
@@ -86,6 +98,18 @@ def _against_the_file(
         return proposal
     reason = f"与第 {first.row.row} 行是同一项，请只留一行"
     return replace(proposal, state=CONFLICTING, reason=reason)
+
+
+def _without_personal_data(proposal: Proposal, today: date) -> Proposal:
+    """A row with personal data is not applied: nobody has decided that it may be public."""
+    for name in proposal.changed or FIELD_NAMES:
+        text = proposal.values[name]
+        found = find(text, today) if any(each.isdigit() for each in text) else []
+        if found:
+            shown = masked(found[0].kind, text[found[0].start : found[0].end])
+            reason = f"内容里有个人信息（{KINDS[found[0].kind]} {shown}），请在表格里遮住后再导入"
+            return replace(proposal, state=CONFLICTING, reason=reason)
+    return proposal
 
 
 class _Index:

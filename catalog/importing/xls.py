@@ -44,9 +44,10 @@ def read(path: Path) -> list[Grid]:
 
 def _sheet(sheet: Any, budget: Budget) -> Grid:
     gatherer = Gatherer(sheet.name, budget)
-    # Rows and columns count from A1, whatever the first cell in use is.
+    # The rows begin at row 1, the cells of each at the first column in use.
+    left = sheet.start[1] if sheet.start else 0
     for number, row in enumerate(sheet.iter_rows()):
-        cells = ((place, _text(value)) for place, value in enumerate(row))
+        cells = ((left + place, _text(value)) for place, value in enumerate(row))
         if not gatherer.add(number, cells):
             break
     height = len(gatherer.grid.rows)

@@ -74,6 +74,20 @@ def give_many(change: Change, organisation_id: int, kind: str, targets: list[str
     return found
 
 
+def give_new_entry(change: Change, organisation_id: int) -> str:
+    """A code for an entry that a township adds; it stands for itself, not for a standard row."""
+    return give(change, organisation_id, "entry", f"own:{secrets.token_hex(8)}")
+
+
+def revive(change: Change, code_text: str) -> None:
+    """The code leads to its page again."""
+    change.execute(
+        update(code)
+        .where(code.c.code == code_text)
+        .values(retired_at=None, reason="", leads_to=None)
+    )
+
+
 def find(connection: Connection, text: str) -> Code | None:
     """What a valid code stands for, or None where this installation never gave it."""
     row = connection.execute(

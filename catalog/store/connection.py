@@ -97,6 +97,29 @@ class Change:
         )
         self.recorded += 1
 
+    def note_refusal(
+        self,
+        action: str,
+        *,
+        organisation_id: int,
+        object_kind: str,
+        object_ref: str,
+        **facts: object,
+    ) -> None:
+        """Add the audit line of something that was tried and refused."""
+        trail.append(
+            self.connection,
+            organisation_id=organisation_id,
+            at=self.at,
+            actor=self.actor,
+            action=action,
+            object_kind=object_kind,
+            object_ref=object_ref,
+            result="refused",
+            facts=facts,
+        )
+        self.recorded += 1
+
     def publish(self, organisation_id: int, summary: str, entry_id: int | None = None) -> int:
         """Count a change of what the public sees; gives the new catalogue revision."""
         newest = catalogue_revision(self.connection, organisation_id)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from catalog.entry import Domain, split
+from catalog.errors import NotFound
+from catalog.store.connection import Change
 from catalog.store.tables import domain, entry, material
 
 
@@ -21,7 +23,7 @@ _COLUMNS = [
     domain.c[name]
     for name in (
         "id number name breaks full_name theme code aliases english_name lead_body guideline "
-        "standard"
+        "standard position not_here handled_by"
     ).split()
 ]
 
@@ -49,6 +51,18 @@ def by_number(connection: Connection, organisation_id: int, number: str) -> Doma
     return _domain(found) if found else None
 
 
+def known(connection: Connection, organisation_id: int, number: str) -> Domain:
+    """The domain with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = by_number(connection, organisation_id, number)
+    if found is None:
+        raise NotFound("没有这个领域。请从列表里选。")
+    return found
+
+
 def coverage(connection: Connection, organisation_id: int) -> dict[str, Coverage]:
     """Coverage by domain number."""
     has_material = (
@@ -72,3 +86,8 @@ def coverage(connection: Connection, organisation_id: int) -> dict[str, Coverage
         .group_by(domain.c.number)
     )
     return {number: Coverage(entries, filled) for number, entries, filled in rows}
+
+
+def set_values(change: Change, domain_id: int, **values: object) -> None:
+    """Change columns of a domain."""
+    change.execute(update(domain).where(domain.c.id == domain_id).values(**values))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from catalog.entry import FIELD_NAMES
 from catalog.store.connection import Change
 from catalog.store.entries import BEIJING
-from catalog.store.tables import domain, entry, import_heading, import_run
+from catalog.store.tables import domain, entry, entry_draft, import_heading, import_run
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Held:
     state: str
     revision: int
     values: dict[str, str]
+    is_being_edited: bool = False
 
 
 def held(connection: Connection, organisation_id: int) -> list[Held]:
@@ -56,9 +57,11 @@ def held(connection: Connection, organisation_id: int) -> list[Held]:
         select(
             *(entry.c[name] for name in ("id", "code", "position", "state", "revision")),
             domain.c.number,
+            entry_draft.c.entry_id.label("drafted"),
             *(entry.c[name] for name in FIELD_NAMES),
         )
         .join(domain, domain.c.id == entry.c.domain_id)
+        .outerjoin(entry_draft, entry_draft.c.entry_id == entry.c.id)
         .where(entry.c.organisation_id == organisation_id)
         .order_by(domain.c.number, entry.c.position, entry.c.id)
     )
@@ -71,6 +74,7 @@ def held(connection: Connection, organisation_id: int) -> list[Held]:
             row["state"],
             row["revision"],
             {name: row[name] for name in FIELD_NAMES},
+            row["drafted"] is not None,
         )
         for row in rows.mappings()
     ]

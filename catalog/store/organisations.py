@@ -1,8 +1,11 @@
 """The organisation (机关), its offices and the installation it lives in."""
 
-from sqlalchemy import Connection, RowMapping, select
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, RowMapping, select, update
 
 from catalog.entry import Office, Organisation
+from catalog.store.connection import Change
 from catalog.store.tables import installation, office, organisation
 
 
@@ -34,3 +37,10 @@ def offices(connection: Connection, organisation_id: int) -> dict[int, Office]:
         .order_by(office.c.id)
     ).mappings()
     return {row["id"]: Office(**row) for row in rows}
+
+
+def set_details(change: Change, organisation_id: int, values: Mapping[str, str]) -> None:
+    """Change the organisation's own details."""
+    change.execute(
+        update(organisation).where(organisation.c.id == organisation_id).values(**values)
+    )

@@ -15,7 +15,7 @@ from catalog.store import migrating, organisations
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
-from kiosk.commands.starting import keeper
+from kiosk.commands.keeper import keeper
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -24,8 +24,8 @@ from catalog.store import domains as stored_domains
 from catalog.store import imports, organisations
 from catalog.store.connection import Database
 from kiosk import clock
+from kiosk.commands.keeper import keeper
 from kiosk.commands.opening import opened
-from kiosk.commands.starting import keeper
 
 _FIELDS = (
     *("number", "level1", "level2", "level3", "content", "basis", "time_limit", "publisher"),
@@ -186,7 +186,8 @@ def _compared(database: Database | None, reading: Reading) -> Comparison | None:
         if owner is None:
             return None
         numbers = [each.number for each in stored_domains.all_of(connection, owner.id)]
-        return comparing.compare(reading, imports.held(connection, owner.id), numbers)
+        held = imports.held(connection, owner.id)
+        return comparing.compare(reading, held, numbers, clock.today())
 
 
 def _apply(

@@ -7,8 +7,8 @@ from catalog.store import audit, copying, migrating
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
+from kiosk.commands.keeper import keeper
 from kiosk.commands.opening import opened
-from kiosk.commands.starting import keeper
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -16,7 +16,7 @@ from catalog.store import codes, migrating, organisations, scans, sheets
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
-from kiosk.commands.starting import keeper
+from kiosk.commands.keeper import keeper
 from kiosk.config import Config
 
 _KINDS = ("wall", "domain", "card", "label")

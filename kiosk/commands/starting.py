@@ -4,15 +4,15 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from getpass import getuser
 
 from catalog import starting
 from catalog.errors import Conflict, Invalid, NotAllowed
 from catalog.store import migrating, organisations
-from catalog.store.audit import Actor
 from catalog.store.connection import Database
 from kiosk import clock, folder, secret
 from kiosk import config as settings
+from kiosk.commands import staff
+from kiosk.commands.keeper import keeper
 from kiosk.config import Config
 
 DEMO_NAME = "清河乡人民政府"
@@ -50,14 +50,6 @@ def _workers(text: str) -> int:
     return int(text)
 
 
-def keeper() -> Actor:
-    """Whoever runs the command on this machine, for the audit trail."""
-    try:
-        return Actor(getuser(), "命令行")
-    except (KeyError, OSError):  # a user id without a name
-        return Actor(f"uid {os.getuid()}", "命令行")
-
-
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
@@ -80,13 +72,15 @@ def _init(arguments: argparse.Namespace) -> int:
             actor=keeper(),
             at=clock.now(),
         )
+        key = secret.make(config, installation_id)
+        code = staff.first_code(config, database, installation_id, keeper())
     finally:
         database.close()
     settings.remember(config.data, {"KIOSK_BASE_URL": config.base_url})
-    key = secret.make(config, installation_id)
     print(f"{arguments.name.strip()}的数据已建好：{config.data}")
     print(f"密钥文件：{key}（不在数据文件夹里，请另外保存一份）")
-    print("下一步：kiosk serve")
+    print("下一步：kiosk serve，然后登录工作台。")
+    print(staff.how_to_sign_in(config.base_url, code))
     return 0
 
 
@@ -101,15 +95,20 @@ def _demo(arguments: argparse.Namespace) -> int:
     if _is_root():
         _say("提醒：正在以 root 运行演示；正式使用请换一个普通用户。")
     folder.prepare(config.data)
-    _make_demonstration(config)
+    code = _make_demonstration(config)
     _warn(config)
     print(f"演示已就绪，请用浏览器打开：{address}/", flush=True)
+    if "staff" in config.surfaces:
+        print(staff.how_to_sign_in(address, code), flush=True)
     print(f"数据文件夹：{config.data}（按 Ctrl+C 停止）", flush=True)
     return _run(config, arguments)
 
 
-def _make_demonstration(config: Config) -> None:
-    """Fill an empty folder; keep a demonstration that is there; refuse a real township's data."""
+def _make_demonstration(config: Config) -> str:
+    """Fill an empty folder; keep a demonstration that is there; refuse a real township's data.
+
+    Gives a one-time code that makes an administrator of the demonstration.
+    """
     database = Database(config.database_url)
     actor, at = keeper(), clock.now()
     try:
@@ -125,13 +124,14 @@ def _make_demonstration(config: Config) -> None:
                     )
                 migrating.upgrade(database, actor, at)
                 secret.make(config, existing)
-                return
+                return staff.first_code(config, database, existing, actor)
         _say("正在载入 26 个领域的目录 …")
         installation_id = starting.make_installation(
             database, name=DEMO_NAME, base_url=config.base_url, actor=actor, at=at, demo=True
         )
         starting.fill_demonstration(database, actor, at)
         secret.make(config, installation_id)
+        return staff.first_code(config, database, installation_id, actor)
     finally:
         database.close()
 

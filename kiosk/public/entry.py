@@ -2,12 +2,14 @@
 
 from flask import Blueprint, abort, render_template
 
-from catalog import facts
+from catalog import facts, wayfinding
 from catalog.entry import FIELDS
 from catalog.rules import codes
 from catalog.store import entries, materials
+from catalog.wayfinding import Gone
 from kiosk import db
 from kiosk.known import known
+from kiosk.public import scan
 
 blueprint = Blueprint("entry", __name__)
 
@@ -15,12 +17,12 @@ _RELATED = 6
 
 
 @blueprint.get("/entry/<code>")
-def show(code: str) -> str:
+def show(code: str) -> str | tuple[str, int, dict[str, str]]:
     connection, around = db.connection(), known()
     owner = around.organisation
     entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
     if entry is None:
-        abort(404)
+        return _gone(code)
     domain = around.domains[entry.domain]
     return render_template(
         "public/entry/show.html",
@@ -32,3 +34,12 @@ def show(code: str) -> str:
         office=around.offices.get(entry.office_id) if entry.office_id else None,
         related=entries.related(connection, owner.id, entry, _RELATED),
     )
+
+
+def _gone(code: str) -> tuple[str, int, dict[str, str]]:
+    """A withdrawn entry's address says why it is gone and where to look; another is unknown."""
+    found = wayfinding.resolve(db.connection(), db.owner().id, code)
+    if not isinstance(found, Gone) or not found.thing.reason:
+        abort(404)
+    text = render_template("public/scan/gone.html", found=found, to=scan.page_of)
+    return text, 410, {"Cache-Control": "no-store"}

@@ -7,7 +7,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/domain/07", "/domain/19", "/search?q=补贴", "/search?q=zzzzqqqq", "/guide", "/nope")
+PAGES = (
+    "/",
+    "/domain/07",
+    "/domain/19",
+    "/search?q=补贴",
+    "/search?q=zzzzqqqq",
+    "/guide",
+    "/guide/deadline?receipt=2026-09-18",
+    "/nope",
+)
 SIZES = ((390, 844), (320, 640), (1080, 1920), (1366, 768))
 
 

@@ -140,8 +140,7 @@ def test_what_is_kept_is_bounded(app: Flask, monkeypatch: pytest.MonkeyPatch) ->
     visitor = Visitor(app.test_client())
     for number in range(1, 27):
         visitor.get(f"/domain/{number:02d}")
-    kept = app.wsgi_app
-    assert isinstance(kept, pages.Pages)
+    kept: pages.Pages = app.extensions["pages"]
     assert sum(page.size for page in kept._pages.values()) == kept._size <= 60_000
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,8 @@ def _compare(database: Database, *rows: Row) -> Comparison:
         owner = organisations.only(connection)
         assert owner is not None
         numbers = [each.number for each in domains.all_of(connection, owner.id)]
-        return comparing.compare(Reading(list(rows)), imports.held(connection, owner.id), numbers)
+        held = imports.held(connection, owner.id)
+        return comparing.compare(Reading(list(rows)), held, numbers, date(2026, 11, 24))
 
 
 def _apply(database: Database, comparison: Comparison) -> int:
@@ -84,6 +85,13 @@ def test_rows_that_cannot_be_applied_say_why(database: Database) -> None:
     reasons = [each.reason for each in comparison.of("conflicting")]
     assert any("领域 88" in reason for reason in reasons)
     assert any("没有事项名称" in reason for reason in reasons)
+
+
+def test_a_row_with_personal_data_is_not_applied(database: Database) -> None:
+    proposal = _compare(database, _row(4, "公示墙", content="张三，手机13812345678")).proposals[0]
+    assert proposal.state == "conflicting"
+    assert "个人信息" in proposal.reason
+    assert "13812345678" not in proposal.reason
 
 
 def test_two_rows_for_one_entry_are_a_conflict(database: Database) -> None:

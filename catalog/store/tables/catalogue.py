@@ -1,73 +1,20 @@
-"""The tables, kept to what SQLite and PostgreSQL both run unchanged.
-
-Every stored thing carries its organisation (机关). Instants are UTC, written as ISO 8601 text so
-that they sort, copy and hash alike in both databases. Structured values are canonical JSON text.
-"""
-
-from datetime import UTC, datetime
-from typing import Any
+"""The catalogue: installation, organisation, codes, domains, entries, materials, audit trail."""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime, stored as `2026-11-24T09:30:00.000000Z`."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - fixed signature
-        if value is None:
-            return None
-        return instant_text(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed signature
-        return None if value is None else datetime.fromisoformat(value)
-
-
-def instant_text(value: datetime) -> str:
-    """The stored form of an instant.
-
-    Raises:
-        ValueError: the instant has no time zone.
-    """
-    if value.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _organisation() -> Column[int]:
-    return Column("organisation_id", ForeignKey("organisation.id"), nullable=False)
-
-
-def _code() -> Column[str]:
-    return Column("code", ForeignKey("code.code"), nullable=False, unique=True)
-
+from catalog.store.tables.base import Instant, code_key, metadata, organisation_key
 
 # One line: which installation this is. The key file is named after `id`.
 installation = Table(
@@ -98,7 +45,7 @@ code = Table(
     "code",
     metadata,
     Column("code", String(6), primary_key=True),
-    _organisation(),
+    organisation_key(),
     Column("kind", String(12), nullable=False),
     Column("target", String(40), nullable=False),
     Column("made_at", Instant, nullable=False),
@@ -113,7 +60,7 @@ office = Table(
     "office",
     metadata,
     Column("id", Integer, primary_key=True),
-    _organisation(),
+    organisation_key(),
     Column("name", String(60), nullable=False),
     Column("telephone", String(60), nullable=False, default=""),
     Column("place", String(120), nullable=False, default=""),
@@ -124,8 +71,8 @@ domain = Table(
     "domain",
     metadata,
     Column("id", Integer, primary_key=True),
-    _organisation(),
-    _code(),
+    organisation_key(),
+    code_key(),
     Column("number", String(3), nullable=False),
     Column("name", String(60), nullable=False),
     Column("breaks", String(70), nullable=False),
@@ -138,6 +85,9 @@ domain = Table(
     Column("position", Integer, nullable=False),
     Column("standard", Boolean(), nullable=False),
     Column("source", Text, nullable=False, default=""),
+    # 本级不承担: the domain's page and code say which office does it instead.
+    Column("not_here", Boolean(), nullable=False, default=False),
+    Column("handled_by", String(200), nullable=False, default=""),
     UniqueConstraint("organisation_id", "number"),
 )
 
@@ -146,8 +96,8 @@ entry = Table(
     "entry",
     metadata,
     Column("id", Integer, primary_key=True),
-    _organisation(),
-    _code(),
+    organisation_key(),
+    code_key(),
     Column("domain_id", ForeignKey("domain.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("standard_key", String(12)),
@@ -162,6 +112,9 @@ entry = Table(
     Column("method", Text, nullable=False, default=""),
     Column("tier", Text, nullable=False, default=""),
     Column("office_id", ForeignKey("office.id")),
+    Column("responsible", String(60), nullable=False, default=""),
+    Column("phase", String(6), nullable=False, default=""),
+    Column("event_day", Date),
     Column("state", String(12), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -175,10 +128,11 @@ entry_revision = Table(
     metadata,
     Column("entry_id", ForeignKey("entry.id"), primary_key=True),
     Column("revision", Integer, primary_key=True),
-    _organisation(),
+    organisation_key(),
     Column("fields", Text, nullable=False),
     Column("source", Text, nullable=False, default=""),
     Column("actor", String(60), nullable=False),
+    Column("note", String(200), nullable=False, default=""),
     Column("at", Instant, nullable=False),
 )
 
@@ -186,8 +140,8 @@ material = Table(
     "material",
     metadata,
     Column("id", Integer, primary_key=True),
-    _organisation(),
-    _code(),
+    organisation_key(),
+    code_key(),
     Column("entry_id", ForeignKey("entry.id"), nullable=False),
     Column("title", String(200), nullable=False),
     Column("body", Text, nullable=False),
@@ -210,26 +164,12 @@ catalogue_change = Table(
     Column("entry_id", ForeignKey("entry.id")),
 )
 
-# The State Council's notice of a year as the township keeps it; overrides the shipped one.
-holiday_notice = Table(
-    "holiday_notice",
-    metadata,
-    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
-    Column("year", Integer, primary_key=True, autoincrement=False),
-    Column("notice", String(200), nullable=False),
-    Column("number", String(60), nullable=False, default=""),
-    Column("issued", Date, nullable=False),
-    Column("source", String(200), nullable=False, default=""),
-    Column("periods", Text, nullable=False),
-    Column("updated_at", Instant, nullable=False),
-)
-
 # Append-only by trigger (see the first migration) and by a chain of hashes over every column.
 audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    _organisation(),
+    organisation_key(),
     Column("at", Instant, nullable=False),
     Column("actor", String(60), nullable=False),
     Column("role", String(60), nullable=False),
@@ -243,30 +183,6 @@ audit = Table(
     Column("result", String(20), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
-)
-
-# What an import did, entry by entry, so that it can be undone.
-import_run = Table(
-    "import_run",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _organisation(),
-    Column("name", String(120), nullable=False),
-    Column("actor", String(60), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("undone_at", Instant),
-    Column("added", Integer, nullable=False),
-    Column("changed", Integer, nullable=False),
-    Column("effects", Text, nullable=False),
-)
-
-# What an office decided that a column with this heading holds.
-import_heading = Table(
-    "import_heading",
-    metadata,
-    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
-    Column("heading", String(80), primary_key=True),
-    Column("role", String(60), nullable=False),
 )
 
 # What people looked for in vain, as words and counts. The words are kept back until the question
@@ -290,7 +206,7 @@ sheet = Table(
     "sheet",
     metadata,
     Column("id", Integer, primary_key=True),
-    _organisation(),
+    organisation_key(),
     Column("number", Integer, nullable=False),
     Column("kind", String(12), nullable=False),
     Column("paper", String(4), nullable=False),

@@ -1,0 +1,61 @@
+"""What every desk page shows around its content: the faces the person may open, with counts."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, url_for
+
+from catalog.store import desk
+from kiosk import auth, db
+
+
+@dataclass(frozen=True)
+class Face:
+    """A line of the list at the left."""
+
+    endpoint: str
+    label: str
+    permission: str
+    count: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The part of the endpoint that says which face is open."""
+        return self.endpoint.split(".")[1]
+
+    @property
+    def address(self) -> str:
+        """Where the line leads."""
+        return url_for(self.endpoint)
+
+
+FACES: tuple[Face, ...] = (
+    Face("staff.desk.show", "今天", "desk.see", "mine"),
+    Face("staff.entries.show", "公开事项", "entry.see"),
+    Face("staff.review.show", "待审核", "entry.review", "in_review"),
+    Face("staff.arranging.show", "公开领域", "domain.edit"),
+    Face("staff.standard.show", "标准目录更新", "standard.take"),
+    Face("staff.posters.show", "张贴码", "sheet.print"),
+    Face("staff.placements.show", "张贴位置", "entry.see"),
+    Face("staff.guide.show", "公开指南", "guide.edit"),
+    Face("staff.audit.show", "操作留痕", "audit.see"),
+    Face("staff.accounts.show", "账号", "accounts.see"),
+    Face("staff.settings.show", "设置", "settings.see"),
+)
+
+
+def install(app: Flask) -> None:
+    """Offer the faces, the person and their permissions to the templates."""
+
+    @app.context_processor
+    def offer() -> dict[str, object]:
+        if g.get("face") != "staff":
+            return {}
+        return {"me": auth.person(), "may": auth.may, "faces": faces, "owner": db.owner()}
+
+
+def faces() -> list[tuple[Face, int]]:
+    """The faces the person may open, each with what waits there."""
+    person = auth.me()
+    waiting = desk.waiting(db.connection(), person)
+    counts = {"mine": waiting.mine, "in_review": waiting.in_review}
+    return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]
