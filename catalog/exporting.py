@@ -287,7 +287,7 @@ def _heading_merges(columns: tuple[tuple[str, str, str, str, float], ...]) -> li
 
 def _texts(entry: Entry, columns: Iterable[tuple[str, str, str, str, float]]) -> list[str]:
     texts = {name: encode(name, str(getattr(entry, name))) for name in FIELD_NAMES}
-    texts["number"], texts["code"] = {"": str(entry.position)}, {"": entry.code}
+    texts |= {"number": {"": str(entry.position)}, "code": {"": entry.code}}
     return [texts[name].get(part, "") for _, _, name, part, _ in columns]
 
 

@@ -6,6 +6,8 @@ written out in the first column of the field and read back as it stands.
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from catalog.importing import wording
 from catalog.importing.channels import CHANNELS
@@ -31,7 +33,8 @@ def plain_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _RUN.match(text[1:]) else text
 
 
-def encode(name: str, value: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def encode(name: str, value: str) -> Mapping[str, str]:
     """The texts of the columns of field `name` for a stored value."""
     blank = dict.fromkeys(PARTS.get(name, ("",)), "")
     if not value:
@@ -43,7 +46,7 @@ def encode(name: str, value: str) -> dict[str, str]:
     return texts
 
 
-def decode(name: str, texts: dict[str, str]) -> str:
+def decode(name: str, texts: Mapping[str, str]) -> str:
     """The stored value that the columns of a field say."""
     if set(texts) <= {""}:
         return _words(name, texts.get("", ""))
