@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import exporting
-from catalog.entry import Organisation
 from catalog.errors import Conflict, Invalid
 from catalog.importing import applying, comparing, domains, headings, safely, time_limits
 from catalog.importing.comparing import Comparison
@@ -25,7 +23,7 @@ from catalog.store import imports, organisations
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk.commands.keeper import keeper
-from kiosk.commands.opening import opened
+from kiosk.commands.opening import opened, owner_of
 
 _FIELDS = (
     *("number", "level1", "level2", "level3", "content", "basis", "time_limit", "publisher"),
@@ -68,7 +66,7 @@ def _run_import(parser: argparse.ArgumentParser, arguments: argparse.Namespace) 
 
 def _list() -> int:
     with opened() as (_, database), database.reading() as connection:
-        runs = imports.newest(connection, _owner(connection).id, 50)
+        runs = imports.newest(connection, owner_of(database).id, 50)
     for run in runs:
         undone = "，已撤销" if run.undone else ""
         print(f"{run.id}  {run.day}  {run.name}  新增 {run.added}，修改 {run.changed}{undone}")
@@ -79,18 +77,9 @@ def _list() -> int:
 
 def _undo(number: int) -> int:
     with opened() as (_, database):
-        with database.reading() as connection:
-            owner = _owner(connection)
-        applying.undo(database, owner.id, number, actor=keeper(), at=clock.now())
+        applying.undo(database, owner_of(database).id, number, actor=keeper(), at=clock.now())
     print(f"已撤销第 {number} 次导入，目录恢复到导入之前。")
     return 0
-
-
-def _owner(connection: Connection) -> Organisation:
-    owner = organisations.only(connection)
-    if owner is None:
-        raise Conflict("这里还没有目录。请先运行 kiosk init 或 kiosk demo。")
-    return owner
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -264,7 +253,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if kind not in exporting.KINDS:
         raise Invalid("文件名请以 .xlsx、.csv 或 .json 结尾，由它决定导出的格式。")
     with opened() as (_, database), database.reading() as connection:
-        catalogue = exporting.gather(connection, _owner(connection))
+        catalogue = exporting.gather(connection, owner_of(database))
     try:
         _write(catalogue, path, kind)
     except OSError as problem:
