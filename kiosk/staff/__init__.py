@@ -101,7 +101,7 @@ def _gate() -> AnyResponse | None:
 def _refuse_nul() -> None:
     """A NUL is in no text that anybody types, and PostgreSQL stores none."""
     given = request.values.items(multi=True)
-    if "\0" in request.path or any("\0" in name + text for name, text in given):
+    if "\0" in request.path or any("\0" in f"{name}{text}" for name, text in given):
         g.bare = not auth.person()
         raise Invalid("内容里有看不见的空字符。请返回，删掉那一栏重新输入。")
 
