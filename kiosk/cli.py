@@ -14,6 +14,7 @@ from kiosk import trouble
 from kiosk.commands import (
     deadlines,
     holidays,
+    importing,
     keeping,
     paper,
     privacy,
@@ -22,7 +23,10 @@ from kiosk.commands import (
     starting,
 )
 
-GROUPS = (starting, searching, paper, deadlines, holidays, keeping, staff, privacy)
+GROUPS = (
+    *(starting, searching, importing, paper, deadlines, holidays, keeping),
+    *(staff, privacy),
+)
 
 
 def parser() -> argparse.ArgumentParser:

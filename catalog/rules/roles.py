@@ -29,6 +29,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "domain.edit": ("调整公开领域", frozenset({"publisher", "admin"})),
     "standard.take": ("采用标准目录的改动", frozenset({"editor"})),
     "sheet.print": ("印张贴码、登记位置", frozenset({"publisher", "admin"})),
+    "holidays.see": ("看放假安排", _EVERYONE),
+    "holidays.edit": ("录入放假安排", frozenset({"clerk", "admin"})),
     "guide.edit": ("修改公开指南", frozenset({"editor", "admin"})),
     "audit.see": ("查操作留痕", frozenset({"auditor"})),
     "settings.see": ("看设置", frozenset({"admin", "auditor"})),

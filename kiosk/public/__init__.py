@@ -5,11 +5,13 @@ from flask import Blueprint, Flask
 from kiosk.public import (
     deadline,
     domain,
+    download,
     entry,
     guide,
     health,
     home,
     layout,
+    machine,
     material,
     picture,
     scan,
@@ -29,6 +31,8 @@ TOPICS = (
     health,
     scan,
     picture,
+    download,
+    machine,
 )
 
 
