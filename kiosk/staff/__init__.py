@@ -87,14 +87,15 @@ def _gate() -> AnyResponse | None:
         g.bare = True
         raise NotAllowed("这台电脑的网络地址不能打开工作台。请在办公网络里打开，或找管理员。")
     permission = permission_of(request.endpoint)
-    _refuse_nul()
     if permission == auth.OPEN:
+        _refuse_nul()
         return None
     person = auth.person()
     if person is None:
         g.bare = True
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
+    _refuse_nul()
     if request.endpoint is None:  # no such address or method: the answer says so
         return None
     if permission is None or not person.may(permission):
