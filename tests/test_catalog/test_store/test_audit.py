@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalog.store import audit
+from catalog.store import trail as reading
 from catalog.store.connection import Database
-from catalog.store.trail import NAMES as trail_names
 from kiosk.config import Config
 from tests.builders import AT, CLERK
 
@@ -96,4 +96,4 @@ def test_an_undeclared_action_is_refused(township: Config) -> None:
 
 
 def test_every_action_has_its_name_on_the_screen() -> None:
-    assert set(audit.EVENTS) == set(trail_names)
+    assert set(audit.EVENTS) == set(reading.NAMES)
