@@ -190,9 +190,9 @@ class Reader:
         if self.exact:
             return
         for column, role in self.table.roles.items():
-            if (before and SAME.fullmatch(compact(item.raw[column]))) or (
-                role == "domain" and before and not item.raw[column]
-            ):
+            text = item.raw[column]
+            text = compact(plain(text) if len(text) < 24 else text)
+            if before and (SAME.fullmatch(text) or (role == "domain" and not text)):
                 item.raw[column] = before.raw[column]
         if before:
             self._fill(item, before)

@@ -55,7 +55,7 @@ _ORDER = re.compile(r"^\s*[(（]?([1-9][0-9]?)[.．、)）]")
 _WRAPPED = re.compile(r"[、，,(（《〈“〔【/／—\-和及与或]$|(?<!目)的$")
 _GOES_ON = re.compile(r"^[、，,。；;）)》〉”〕】/／等]")
 _OPENERS, _CLOSERS = "《（(〈“〔【", "》）)〉”〕】"
-_REPLIED = re.compile("(?<=[批答回])覆")
+_REPLIED = re.compile(r"([批答回]\s*)覆")
 _LAW_LINE = re.compile(rf"(?<![》)）〕〉;；。\n])\n(?![《【\n])(?!\s*{_NUMBER})")
 _PLACEHOLDER = re.compile(r"[/／\\\-—–－_·.。…]+|无|暂无|空")
 SAME = re.compile(r"(?:(?:内容)?同上(?:栏|格|行|一行|一项)?|同前|〃|″|“|”|\"|'')[。.]?")
@@ -98,7 +98,7 @@ def plain(text: str) -> str:
     if "(" in text or "（" in text:
         text = _without_pinyin(text)
     text = str(_converter().convert(text))
-    return _REPLIED.sub("复", text).strip()
+    return _REPLIED.sub(r"\1复", text).strip()
 
 
 def without_adverts(text: str) -> tuple[str, str]:
