@@ -14,6 +14,7 @@ from catalog.errors import Invalid
 from catalog.store import organisations
 from catalog.store import settings as stored
 from catalog.store.connection import Database
+from catalog.store.entries import BEIJING
 from catalog.store.staff import Person
 
 
@@ -212,7 +213,9 @@ def save_guide(
         for name, value in given.items()
         if name in GUIDE_BY_NAME
     }
-    return _store(database, person, {**wanted, GUIDE_CHECKED: at.date().isoformat()}, at)
+    return _store(
+        database, person, {**wanted, GUIDE_CHECKED: at.astimezone(BEIJING).date().isoformat()}, at
+    )
 
 
 # The organisation's own details, which every page shows.

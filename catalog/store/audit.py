@@ -39,7 +39,6 @@ EVENTS: dict[str, frozenset[str]] = {
     "staff.signed_out": frozenset({"sessions"}),
     "staff.sign_in_failed": frozenset({"username"}),
     "setting.changed": frozenset({"name", "old", "new"}),
-    "guide.changed": frozenset({"fields"}),
     "organisation.changed": frozenset({"fields"}),
     "draft.begun": frozenset({"revision"}),
     "draft.saved": frozenset({"version"}),

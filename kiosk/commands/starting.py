@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 from catalog import starting
+from catalog.accounts import people
 from catalog.errors import Conflict, Invalid, NotAllowed
 from catalog.store import migrating, organisations
 from catalog.store.connection import Database
@@ -155,7 +156,22 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     folder.prepare(config.data)
     _warn(config)
+    _say_who_is_missing(config)
     return _run(config, arguments)
+
+
+def _say_who_is_missing(config: Config) -> None:
+    """A desk without an administrator opens for nobody; say how to make one."""
+    database = Database(config.database_url)
+    try:
+        if migrating.current(database) == migrating.newest():
+            missing = "staff" in config.surfaces and not people.has_administrator(database)
+            if missing:
+                _say(
+                    "提醒：还没有管理员。请运行 kiosk staff add 用户名 --role admin，取一次性口令。"
+                )
+    finally:
+        database.close()
 
 
 def _run(config: Config, arguments: argparse.Namespace) -> int:

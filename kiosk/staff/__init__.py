@@ -7,7 +7,7 @@ every address below /staff, unknown ones too, and so learns nothing about what i
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from catalog.errors import NotAllowed
+from catalog.errors import Invalid, NotAllowed
 from catalog.rules import roles
 from catalog.settings import Settings
 from kiosk import auth, db
@@ -88,17 +88,27 @@ def _gate() -> AnyResponse | None:
         raise NotAllowed("这台电脑的网络地址不能打开工作台。请在办公网络里打开，或找管理员。")
     permission = permission_of(request.endpoint)
     if permission == auth.OPEN:
+        _refuse_nul()
         return None
     person = auth.person()
     if person is None:
         g.bare = True
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
+    _refuse_nul()
     if request.endpoint is None:  # no such address or method: the answer says so
         return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
     return me.duty(person, settings_)
+
+
+def _refuse_nul() -> None:
+    """A NUL is in no text that anybody types, and PostgreSQL stores none."""
+    given = request.values.items(multi=True)
+    if "\0" in request.path or any("\0" in f"{name}{text}" for name, text in given):
+        g.bare = not auth.person()
+        raise Invalid("内容里有看不见的空字符。请返回，删掉那一栏重新输入。")
 
 
 def _finish(response: Response) -> Response:
