@@ -42,13 +42,22 @@ def show() -> str:
         today=clock.today(),
         lines=[*_late_first(due), *_lines()],
         days=_next_days(due),
-        warnings=holidays.calendar(connection, person.organisation_id).warnings(clock.today()),
+        warnings=_warnings(),
         themes=_coverage(),
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
         ),
         first_hour=tasks.first_hour(connection, person, clock.today()),
     )
+
+
+def _warnings() -> list[str]:
+    """Why dates may be wrong: a clock that must be, or a year without its holiday notice."""
+    calendar = holidays.calendar(db.connection(), auth.me().organisation_id)
+    return [
+        *filter(None, [clock.fault(db.connection())]),
+        *calendar.warnings(clock.today()),
+    ]
 
 
 def _lines() -> list[Line]:
