@@ -61,6 +61,46 @@ def test_any_text_can_be_searched(visitor: Visitor, text: str) -> None:
     assert visitor.client.get("/search", query_string={"q": text}).status_code == 200
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://]", "[", "http://[::1", "null", "//"])
+def test_an_origin_that_is_no_address_is_refused(visitor: Visitor, origin: str) -> None:
+    for name in ("Origin", "Referer"):
+        response = visitor.client.post("/", headers={name: origin})
+        assert response.status_code == 403
+        Page(response).check()
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/%0a", "/%0A"),
+        ("/%0d%0aSet-Cookie:a=b", "/%0D%0ASet-Cookie%3Aa%3Db"),
+        ("/%09/evil.example", "/%09/evil.example"),
+        ("/domain/19", "/domain/19"),
+    ],
+)
+def test_a_switch_of_the_look_leads_back_to_whatever_path(
+    visitor: Visitor, path: str, place: str
+) -> None:
+    answer = visitor.client.get(f"{path}?look=large")
+    assert (answer.status_code, answer.location) == (302, place)
+
+
+def test_a_line_end_in_a_path_makes_no_line_in_the_log(
+    township: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(township)
+
+    @app.get("/broken/<rest>")
+    def broken(rest: str) -> str:
+        raise RuntimeError(rest[:0])
+
+    Visitor(app.test_client()).get("/broken/a%0aINFO all is well", status=500)
+    (said,) = [line.getMessage() for line in caplog.records if "fault" in line.getMessage()]
+    assert "\n" not in said
+    app.extensions["search"].close()
+    app.extensions["database"].close()
+
+
 def test_a_search_page_after_the_last_says_so(visitor: Visitor) -> None:
     page = visitor.get("/search?q=公开&page=50")
     assert "没有第 50 页" in page.text
