@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from catalog.entry import split
+from catalog.errors import NotFound
 from catalog.exporting import without_control
 from catalog.store import domains, news
 from kiosk import db
@@ -52,11 +53,12 @@ def sitemap() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    lines = (
+    lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in ("/staff/", "/search", "/suggest.json", "/q/")),
-        f"Sitemap: {_whole(url_for('public.machine.sitemap'))}",
-    )
+    ]
+    if _base_url():
+        lines.append(f"Sitemap: {_whole(url_for('public.machine.sitemap'))}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -99,10 +101,24 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _whole(path: str) -> str:
-    """The full public address; it comes from the settings wherever they have one."""
+def _base_url() -> str:
     base: str = current_app.config["KIOSK"].base_url
-    return (base or request.host_url.rstrip("/")) + path
+    return base
+
+
+def _whole(path: str) -> str:
+    """The full public address. It comes from the settings and never from the request, whose host
+    is whatever a visitor wrote.
+
+    Raises:
+        NotFound: the settings have none.
+    """
+    base = _base_url()
+    if not base:
+        raise NotFound(
+            "还没有设置对外网址（KIOSK_BASE_URL），订阅和网站地图里写不出完整的网址。设置好后就有。"
+        )
+    return base + path
 
 
 def _xml(root: ElementTree.Element, kind: str) -> Response:

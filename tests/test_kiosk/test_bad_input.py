@@ -114,14 +114,17 @@ def test_a_wrong_method_is_405_with_a_page(visitor: Visitor, method: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "10.0.0.8", "[::", "a b"]
+    "host",
+    "evil.example|localhost.evil.example|10.0.0.8|[::|a b|localhost/evil|evil@localhost|"
+    "localhost?evil|localhost#evil|localhost:80/evil|localhost:evil|localhost:|[::1]evil|"
+    "127.0.0.1\\evil|localhost evil|[::1%25evil]".split("|"),
 )
 def test_an_unknown_host_is_refused(visitor: Visitor, host: str) -> None:
     page = visitor.get("/", status=400, Host=host)
     assert "evil" not in page.html
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:9", "[::1]:8000"])
+@pytest.mark.parametrize("host", ["localhost", "LocalHost:8000", "127.0.0.1:9", "[::1]:8000"])
 def test_this_machine_itself_is_answered(visitor: Visitor, host: str) -> None:
     visitor.get("/", Host=host)
 
