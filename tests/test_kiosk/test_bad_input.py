@@ -182,3 +182,22 @@ def test_reading_too_much_is_429_with_a_page(township: Config) -> None:
     assert visitor.client.get("/healthz").status_code == 200
     app.extensions["search"].close()
     app.extensions["database"].close()
+
+
+def test_only_the_health_address_and_kept_files_are_not_counted(township: Config) -> None:
+    from dataclasses import replace
+
+    app = create_app(replace(township, read_limit=6))
+    client = app.test_client()
+    page = client.get("/guide").get_data(as_text=True)
+    style = "/static/css/" + page.split('href="/static/css/')[1].split('"')[0]
+    for _ in range(10):
+        assert client.get(style).status_code == 200
+        assert client.get("/healthz").status_code == 200
+    for path in ("/static/nope", "/healthzz", "/healthz/", "/static/css/mashang.css?v=0"):
+        client.get(path).close()
+    for path in ("/guide", "/static/nope", "/healthzz"):
+        assert client.get(path).status_code == 429, path
+    assert client.get(style).status_code == 200
+    app.extensions["search"].close()
+    app.extensions["database"].close()
