@@ -149,7 +149,7 @@ class Pages:
 
         answer = self._inner(environ, take)
         status, given = started[-1]
-        if KEEP not in environ:
+        if KEEP not in environ or _sets_cookie(given):
             start_response(status, given)
             return answer
         body = b"".join(answer)
@@ -167,6 +167,11 @@ class Pages:
             while self._size > _MOST_BYTES:
                 oldest = next(iter(self._pages))
                 self._size -= self._pages.pop(oldest).size
+
+
+def _sets_cookie(given: list[_Header]) -> bool:
+    """Whether an answer is one visitor's own; the session adds its cookie after everything else."""
+    return any(name.lower() == "set-cookie" for name, _ in given)
 
 
 def _variants(body: bytes, given: list[_Header]) -> dict[str, Variant]:
