@@ -1,6 +1,7 @@
 """The page of an entry: is there something, what is it, then the fields of the standard."""
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from catalog import facts
 from catalog.entry import FIELDS
@@ -16,12 +17,14 @@ _RELATED = 6
 
 
 @blueprint.get("/entry/<code>")
-def show(code: str) -> str | tuple[str, int, dict[str, str]]:
+def show(code: str) -> Response | str | tuple[str, int, dict[str, str]]:
     connection, around = db.connection(), known()
     owner = around.organisation
     entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
     if entry is None:
         return scan.gone(code)
+    if entry.code != code:
+        return scan.moved("entry", entry.code)
     domain = around.domains[entry.domain]
     return render_template(
         "public/entry/show.html",

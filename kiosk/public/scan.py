@@ -3,6 +3,8 @@
 `/q/<code>/<sheet>` is what printed sheets hold; the number says which sheet hangs where.
 """
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -44,6 +46,12 @@ def gone(code: str) -> tuple[str, int, dict[str, str]]:
 def _signpost(found: Gone) -> tuple[str, int, dict[str, str]]:
     """Why it is gone and where to look."""
     return render_template("public/scan/gone.html", found=found, to=page_of), 410, _PRIVATE
+
+
+def moved(thing: str, code: str) -> Response:
+    """To the address under the code as it is written; every page has one address only."""
+    query = urlencode(list(request.args.items(multi=True)))
+    return redirect(url_for(f"public.{thing}.show", code=code) + (f"?{query}" if query else ""))
 
 
 def page_of(thing: Named) -> str:
