@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from catalog.entry import split
 from catalog.errors import NotFound
 from catalog.exporting import without_control
-from catalog.store import domains, news
+from catalog.store import news
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("machine", __name__)
 
@@ -28,7 +29,7 @@ def feed() -> Response:
 
 @blueprint.get("/domain/<number>/feed.atom")
 def of_domain(number: str) -> Response:
-    domain = domains.by_number(db.connection(), db.owner().id, number)
+    domain = known().domains.get(number)
     if domain is None:
         abort(404)
     items = news.newest(db.connection(), db.owner().id, _LIMIT, number)
@@ -40,8 +41,7 @@ def of_domain(number: str) -> Response:
 def sitemap() -> Response:
     root = ElementTree.Element("urlset", xmlns=_MAP)
     places = [url_for(f"public.{place}") for place in _PLACES]
-    held = domains.all_of(db.connection(), db.owner().id)
-    places += [url_for("public.domain.show", number=domain.number) for domain in held]
+    places += [url_for("public.domain.show", number=number) for number in known().domains]
     for place in places:
         _add(_add(root, "url"), "loc", _whole(place))
     for mark in news.marks(db.connection(), db.owner().id):

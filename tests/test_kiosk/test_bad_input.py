@@ -12,7 +12,7 @@ from tests.builders import Page, Visitor
 
 NOWHERE = (
     "/domain/00 /domain/99 /domain/abc /domain/19/20 /entry/ZZZZZZ /entry/x /material/000000 "
-    "/nope /staff /static/nope.css /static/../kiosk/__init__.py /%00 /%ff%fe /entry/%E4%BD"
+    "/nope /static/nope.css /static/../kiosk/__init__.py /%ff%fe /entry/%E4%BD"
 ).split()
 
 
@@ -59,6 +59,25 @@ def test_odd_questions_get_an_answer(visitor: Visitor, query: str) -> None:
 @given(text=st.text(max_size=300))
 def test_any_text_can_be_searched(visitor: Visitor, text: str) -> None:
     assert visitor.client.get("/search", query_string={"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    "/%00 /domain/%00 /domain/%00/catalog.csv /domain/%00/catalog.xlsx /domain/19%00/feed.atom "
+    "/domain/%00/feed.atom /domain/%00/template.xlsx /entry/%00 /q/%00 /q/19/%00 /qr/%00.svg "
+    "/guide?x=%00 /guide?%00=x /static/%00 /?look=%00".split(),
+)
+def test_a_nul_is_not_understood(visitor: Visitor, address: str) -> None:
+    page = visitor.get(address, status=400)
+    assert "没有看懂" in page.text
+    assert 'name="q"' in page.html
+
+
+@pytest.mark.parametrize("query", ["q=%00低保", "q=低保&domain=%00", "q=%00", "q=低保&page=%00"])
+def test_a_question_with_a_nul_is_searched(visitor: Visitor, query: str) -> None:
+    visitor.get(f"/search?{query}")
+    for path in ("/search.json", "/suggest.json"):
+        assert visitor.client.get(f"{path}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("origin", ["http://[", "http://]", "[", "http://[::1", "null", "//"])
