@@ -23,6 +23,7 @@ from kiosk import (
     icons,
     limits,
     look,
+    nul,
     origin,
     pages,
     pictures,
@@ -108,6 +109,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     errors.install(app)
     limits.install(app)
     origin.install(app)
+    nul.install(app)
     if "public" in config.surfaces:
         public.register(app)
     if "staff" in config.surfaces:

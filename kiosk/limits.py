@@ -1,8 +1,8 @@
 """How many pages an address may read in a minute (security rule N1).
 
 Many citizens share one address, so the limit is high and slows only what no hall of people could
-do. Style sheets, pictures and the health address are not counted. Each worker counts for itself,
-in memory that is bounded; a restart forgets the counts.
+do. The health address and style sheets and scripts that are kept are not counted. Each worker
+counts for itself, in memory that is bounded; a restart forgets the counts.
 """
 
 import threading
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 OVER = "mashang.over"
-_UNCOUNTED = ("/static/", "/healthz")
+HEALTH = "/healthz"
 _MINUTE = 60.0
 _MOST_ADDRESSES = 50_000
 
@@ -32,8 +32,6 @@ class Views:
 
     def count(self, environ: "WSGIEnvironment") -> None:
         """Count a request; one too many is marked, and the application answers it with 429."""
-        if environ.get("PATH_INFO", "").startswith(_UNCOUNTED):
-            return
         passed = time.monotonic() - self._began
         if passed >= _MINUTE or len(self._now) > _MOST_ADDRESSES:
             passed = self._turn()

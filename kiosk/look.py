@@ -6,7 +6,7 @@ the same address without it, so it works without a script. The cookie holds noth
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -84,8 +84,11 @@ def install(app: Flask, *, secure: bool) -> None:
 
 
 def _local(path: str) -> str:
-    """A path of this site: a second slash at its front would name another host."""
-    return "/" + path.lstrip("/\\")
+    """A path of this site: a second slash at its front would name another host.
+
+    Quoted anew, since a decoded path may hold line ends, which no header may.
+    """
+    return quote("/" + path.lstrip("/\\"))
 
 
 def switch_address(wish: str) -> str:

@@ -13,5 +13,13 @@ def install(app: Flask) -> None:
         if request.method != "POST":
             return
         told = request.headers.get("Origin") or request.headers.get("Referer")
-        if told is not None and urlsplit(told).netloc.lower() != request.host.lower():
+        if told is not None and _host(told) != request.host.lower():
             abort(403)
+
+
+def _host(address: str) -> str | None:
+    """The host and port of an address; None where it cannot be read, which is no host of ours."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return None

@@ -103,9 +103,13 @@ class Pages:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        if self._limit is not None:
-            self._limit.count(environ)
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        key = (
+            f"{path}?{environ.get('QUERY_STRING', '')}",
+            look.mode(environ.get("HTTP_COOKIE", "")),
+        )
+        if self._limit is not None and path != limits.HEALTH and not self._is_kept_file(key):
+            self._limit.count(environ)
         if (
             method not in ("GET", "HEAD")
             or (environ.get("QUERY_STRING") and not path.startswith("/static/"))
@@ -113,10 +117,6 @@ class Pages:
             or not self._hosts.allow(environ.get("HTTP_HOST", ""))
         ):
             return self._inner(environ, start_response)
-        key = (
-            f"{path}?{environ.get('QUERY_STRING', '')}",
-            look.mode(environ.get("HTTP_COOKIE", "")),
-        )
         generation = self._watch.current()
         kept = self._pages.get(key)
         if kept is not None and kept.generation == generation:
@@ -124,6 +124,13 @@ class Pages:
         if method == "HEAD" or generation is None:
             return self._inner(environ, start_response)
         return self._make(key, generation, environ, start_response)
+
+    def _is_kept_file(self, key: _Key) -> bool:
+        """Whether a request is for a style sheet or script that costs only a look-up.
+
+        Any other address below /static/ is counted: it need not name a file at all.
+        """
+        return key[0].startswith("/static/") and key in self._pages
 
     def _make(
         self,
@@ -142,7 +149,7 @@ class Pages:
 
         answer = self._inner(environ, take)
         status, given = started[-1]
-        if KEEP not in environ:
+        if KEEP not in environ or _sets_cookie(given):
             start_response(status, given)
             return answer
         body = b"".join(answer)
@@ -160,6 +167,11 @@ class Pages:
             while self._size > _MOST_BYTES:
                 oldest = next(iter(self._pages))
                 self._size -= self._pages.pop(oldest).size
+
+
+def _sets_cookie(given: list[_Header]) -> bool:
+    """Whether an answer is one visitor's own; the session adds its cookie after everything else."""
+    return any(name.lower() == "set-cookie" for name, _ in given)
 
 
 def _variants(body: bytes, given: list[_Header]) -> dict[str, Variant]:
