@@ -19,6 +19,7 @@ from kiosk import (
     filters,
     finding,
     generation,
+    hall,
     headers,
     icons,
     limits,
@@ -104,6 +105,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
+    hall.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
     limits.install(app)

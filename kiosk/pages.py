@@ -1,7 +1,8 @@
 """Public pages as bytes: made once for each catalogue revision and look, then sent as they are.
 
 This stands in front of the application, so a kept page costs a look-up. Only pages of `KEPT`
-without a query are kept, and static files under their present version; private pages never are.
+without a query are kept (or with the one that opens hall mode, `?screen=hall`), and static files
+under their present version; private pages never are.
 Each is kept plain and compressed, with an ETag of its content, and is made anew as soon as the
 catalogue's revision counter moves.
 """
@@ -38,6 +39,7 @@ KEPT = frozenset(
 # all a taking-down, must be seen at once. The answer is then 304 and a few bytes.
 _CACHE_CONTROL = "no-cache"
 KEEP = "mashang.keep"
+_HALL_QUERY = "screen=hall"
 _MOST_BYTES = 48 * 1024 * 1024
 _DROPPED = frozenset({"content-length", "etag", "vary"})
 
@@ -74,7 +76,7 @@ def install(app: Flask, config: Config, watch: Watch) -> None:
     def flag(response: Response) -> Response:
         if response.status_code != 200:
             return response
-        if request.endpoint in KEPT and not request.query_string:
+        if request.endpoint in KEPT and request.query_string.decode("latin-1") in ("", _HALL_QUERY):
             request.environ[KEEP] = True
             response.headers["Cache-Control"] = _CACHE_CONTROL
         elif assets.is_current(request):
@@ -108,7 +110,10 @@ class Pages:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if (
             method not in ("GET", "HEAD")
-            or (environ.get("QUERY_STRING") and not path.startswith("/static/"))
+            or (
+                environ.get("QUERY_STRING", "") not in ("", _HALL_QUERY)
+                and not path.startswith("/static/")
+            )
             or limits.OVER in environ
             or not self._hosts.allow(environ.get("HTTP_HOST", ""))
         ):

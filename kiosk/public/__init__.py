@@ -13,6 +13,7 @@ from kiosk.public import (
     material,
     picture,
     scan,
+    screen,
     search,
     statements,
 )
@@ -29,6 +30,7 @@ TOPICS = (
     health,
     scan,
     picture,
+    screen,
 )
 
 

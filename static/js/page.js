@@ -57,7 +57,9 @@
       .catch(clear);
   }
 
-  if (box && window.fetch) {
+  var inHall = document.documentElement.classList.contains("hall");  // its keys have a list of their own
+
+  if (box && window.fetch && !inHall) {
     box.addEventListener("input", function () {
       clearTimeout(timer);
       timer = setTimeout(suggest, 150);
