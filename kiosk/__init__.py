@@ -15,6 +15,7 @@ from kiosk import (
     compression,
     counting,
     db,
+    device,
     errors,
     filters,
     finding,
@@ -81,10 +82,12 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    screens = device.Keys(_key(config, opened, "screens"))
+    device.install(app, screens)
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch
-    pages.install(app, config, watch)
+    pages.install(app, config, watch, screens)
     schedule.install(app, opened)
     if config.proxies:
         count = config.proxies

@@ -52,7 +52,13 @@ def beijing(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def time_of_day(at: datetime) -> str:
+    """The time on the wall clock of the office: 16:42."""
+    return f"{at.astimezone(BEIJING):%H:%M}"
+
+
 FILTERS = {
+    "time_of_day": time_of_day,
     "beijing": beijing,
     "domain_name": domain_name,
     "breakable": breakable,

@@ -7,10 +7,10 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import look
+from kiosk import device, look
 
 _COOKIE = "screen"
 # What a visitor may have left in the browser; the cookie of hall mode itself stays.
@@ -27,6 +27,8 @@ def install(app: Flask, *, secure: bool) -> None:
     def leave() -> AnyResponse | None:
         if request.args.get("screen") != "off" or not _is_public():
             return None
+        if device.current() is not None:
+            abort(403)
         kept = [(key, value) for key, value in request.args.items(multi=True) if key != "screen"]
         query = f"?{urlencode(kept)}" if kept else ""
         answer = redirect("/" + request.path.lstrip("/\\") + query)

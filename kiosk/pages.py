@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import brotli
 from flask import Flask, Response, request
 
-from kiosk import assets, headers, limits, look
+from kiosk import assets, device, headers, limits, look
 from kiosk.config import Config
 from kiosk.generation import Generation, Watch
 
@@ -31,6 +31,8 @@ KEPT = frozenset(
         "public.entry.show",
         "public.material.show",
         "public.guide.show",
+        "public.offline.show",
+        "public.offline.bundle",
         "public.statements.accessibility",
         "public.statements.privacy",
     }
@@ -69,7 +71,7 @@ class Kept:
         return sum(len(variant.body) for variant in self.variants.values())
 
 
-def install(app: Flask, config: Config, watch: Watch) -> None:
+def install(app: Flask, config: Config, watch: Watch, screens: device.Keys) -> None:
     """Put the kept pages in front of the application."""
 
     @app.after_request
@@ -83,7 +85,7 @@ def install(app: Flask, config: Config, watch: Watch) -> None:
             request.environ[KEEP] = True
         return response
 
-    kept = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit)
+    kept = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit, screens)
     app.extensions["pages"] = kept
     app.wsgi_app = kept  # type: ignore[method-assign] # the documented way to wrap a Flask application
 
@@ -92,12 +94,17 @@ class Pages:
     """The WSGI application that answers kept pages and passes on everything else."""
 
     def __init__(
-        self, inner: "WSGIApplication", watch: Watch, hosts: headers.Hosts, views_a_minute: int
+        self,
+        inner: "WSGIApplication",
+        watch: Watch,
+        hosts: headers.Hosts,
+        views_a_minute: int,
+        screens: device.Keys,
     ) -> None:
         self._inner = inner
         self._watch = watch
         self._hosts = hosts
-        self._limit = limits.Views(views_a_minute) if views_a_minute else None
+        self._limit = limits.Views(views_a_minute, screens.visitor) if views_a_minute else None
         self._pages: dict[_Key, Kept] = {}
         self._size = 0
         self._writing = threading.Lock()

@@ -11,10 +11,12 @@ from kiosk.public import (
     home,
     layout,
     material,
+    offline,
     picture,
     scan,
     screen,
     search,
+    signage,
     statements,
 )
 
@@ -31,6 +33,8 @@ TOPICS = (
     scan,
     picture,
     screen,
+    signage,
+    offline,
 )
 
 
@@ -41,3 +45,4 @@ def register(app: Flask) -> None:
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
     app.register_blueprint(face)
+    screen.install(app)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog.errors import NotAllowed
 from catalog.rules import roles
 from catalog.settings import Settings
-from kiosk import auth, db
+from kiosk import auth, db, device
 from kiosk.staff import (
     accounts,
     arranging,
@@ -24,6 +24,7 @@ from kiosk.staff import (
     placements,
     posters,
     review,
+    screens,
     settings,
     signing_in,
     standard,
@@ -39,6 +40,7 @@ TOPICS = (
     standard,
     posters,
     placements,
+    screens,
     accounts,
     audit,
     settings,
@@ -78,6 +80,9 @@ def _gate() -> AnyResponse | None:
     if request.path != "/staff" and not request.path.startswith("/staff/"):
         return None
     g.face = "staff"
+    if device.current() is not None:
+        g.bare = True
+        raise NotAllowed("这是大厅的屏幕，不能打开工作台。请用办公电脑。")
     settings_ = Settings(db.connection(), db.owner().id)
     if not auth.is_allowed_address(settings_.text("desk_addresses")):
         g.bare = True

@@ -11,6 +11,7 @@ from catalog.entry import Theme
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
 from kiosk import auth, clock, db
+from kiosk.staff import screens
 
 blueprint = Blueprint("desk", __name__)
 
@@ -38,6 +39,7 @@ def show() -> str:
         today=clock.today(),
         lines=_lines(),
         themes=_coverage(),
+        silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
         ),

@@ -36,6 +36,7 @@ FACES: tuple[Face, ...] = (
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
     Face("staff.placements.show", "张贴位置", "entry.see"),
+    Face("staff.screens.show", "大厅屏幕", "screens.see"),
     Face("staff.guide.show", "公开指南", "guide.edit"),
     Face("staff.audit.show", "操作留痕", "audit.see"),
     Face("staff.accounts.show", "账号", "accounts.see"),

@@ -2,7 +2,7 @@
 // and a plain word when the server is away. Nothing typed is kept, learnt or logged.
 (function () {
   "use strict";
-  var COUNTDOWN = 15, ATTRACT = 30000, TURN = 15000, RETRY = 10000, DEEPEST = 20;
+  var COUNTDOWN = 15, ATTRACT = 30000, TURN = 15000, RETRY = 10000, BEAT = 30000, DEEPEST = 20;
   var body = document.body;
   var start = "/?screen=hall";
   var isHome = location.pathname === "/";
@@ -241,6 +241,17 @@
     box.addEventListener("input", suggest);
     box.addEventListener("focus", function () { main.classList.add("typing"); page(); });
     if (main.classList.contains("asking") && box.value) suggest();
+  }
+
+  // --- a beat every half minute while the page is really visible ---
+  setInterval(function () {
+    if (document.visibilityState !== "visible") return;
+    fetch("/screen/beat", { method: "POST", body: new URLSearchParams({ page: location.pathname, version: version() }) })
+      .catch(function () { });
+  }, BEAT);
+
+  function version() {
+    return (document.querySelector("script[src*='hall.js']").src.split("v=")[1] || "").slice(0, 10);
   }
 
   // --- the server is away: a plain word, what was typed stays, a new try every ten seconds ---

@@ -136,4 +136,12 @@
     });
     window.addEventListener("pagehide", function () { voices.cancel(); });
   }
+
+  // --- reading without a network: a small worker keeps home and the domains ---
+  var saving = navigator.connection && navigator.connection.saveData;
+  if (navigator.serviceWorker && !saving) {
+    window.addEventListener("load", function () {
+      setTimeout(function () { navigator.serviceWorker.register("/sw.js").catch(function () { }); }, 1000);
+    });
+  }
 })();

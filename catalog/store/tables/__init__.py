@@ -28,6 +28,7 @@ from catalog.store.tables.drafts import (
     standard_choice,
 )
 from catalog.store.tables.holidays import holiday_notice
+from catalog.store.tables.screens import screen
 from catalog.store.tables.staff import (
     setting,
     sign_in_failure,
@@ -58,6 +59,7 @@ __all__ = [
     "missed_search",
     "office",
     "organisation",
+    "screen",
     "setting",
     "sheet",
     "sheet_code",
