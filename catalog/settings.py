@@ -110,6 +110,15 @@ SETTINGS: tuple[Setting, ...] = (
         60,
     ),
     Setting(
+        "hall_idle_seconds",
+        "大厅触摸屏多久没人点就准备清空（秒）",
+        "到时再倒数 15 秒，没有人点就清空，回到首页。",
+        "60",
+        "number",
+        30,
+        180,
+    ),
+    Setting(
         "key_copied",
         "密钥已另存",
         "密钥文件不在备份里。复制到另一个安全的地方后打开这一项。",
@@ -136,6 +145,8 @@ GUIDE: tuple[Setting, ...] = tuple(
         ("remedy", "监督与救济", "不满意时向谁反映，怎样复议、诉讼。"),
     )
 )
+# Settings that public pages show or carry: changing one makes the pages anew.
+ON_PAGES = frozenset({"hall_idle_seconds"})
 GUIDE_CHECKED = "guide_checked"
 GUIDE_BY_NAME: Mapping[str, Setting] = {field.name: field for field in GUIDE}
 
@@ -195,6 +206,8 @@ def _store(
             )
         if any(name in GUIDE_BY_NAME for name in changed):
             change.publish(person.organisation_id, "更新公开指南")
+        if not ON_PAGES.isdisjoint(changed):
+            change.publish(person.organisation_id, "更新大厅屏幕的设置")
     known = {**BY_NAME, **GUIDE_BY_NAME}
     return [known[name].label for name in changed if name in known]
 

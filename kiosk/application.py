@@ -15,10 +15,12 @@ from kiosk import (
     compression,
     counting,
     db,
+    device,
     errors,
     filters,
     finding,
     generation,
+    hall,
     headers,
     icons,
     limits,
@@ -81,10 +83,12 @@ def build(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    screens = device.Keys(_key(config, opened, "screens"))
+    device.install(app, screens)
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch
-    pages.install(app, config, watch)
+    pages.install(app, config, watch, screens)
     schedule.install(app, opened)
     if config.proxies:
         count = config.proxies
@@ -105,6 +109,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
+    hall.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
     limits.install(app)

@@ -35,6 +35,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "audit.see": ("查操作留痕", frozenset({"auditor"})),
     "settings.see": ("看设置", frozenset({"admin", "auditor"})),
     "settings.edit": ("修改设置", frozenset({"admin"})),
+    "screens.see": ("看大厅屏幕", frozenset({"admin", "publisher", "auditor"})),
+    "screens.edit": ("管理大厅屏幕", frozenset({"admin"})),
     "accounts.see": ("看账号", frozenset({"admin", "auditor"})),
     "accounts.edit": ("管理账号", frozenset({"admin"})),
 }

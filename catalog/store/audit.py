@@ -63,6 +63,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "sheet.placed": frozenset({"number", "place", "hung_on"}),
     "sheet.checked": frozenset({"number", "result"}),
     "sheet.removed": frozenset({"number", "removed_on"}),
+    "screen.added": frozenset({"name", "kind"}),
+    "screen.removed": frozenset({"name"}),
     "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64

@@ -13,9 +13,12 @@ from kiosk.public import (
     layout,
     machine,
     material,
+    offline,
     picture,
     scan,
+    screen,
     search,
+    signage,
     statements,
 )
 
@@ -33,6 +36,9 @@ TOPICS = (
     picture,
     download,
     machine,
+    screen,
+    signage,
+    offline,
 )
 
 
@@ -43,3 +49,4 @@ def register(app: Flask) -> None:
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
     app.register_blueprint(face)
+    screen.install(app)

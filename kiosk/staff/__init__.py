@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules import roles
 from catalog.settings import Settings
-from kiosk import auth, db
+from kiosk import auth, db, device
 from kiosk.staff import (
     accounts,
     arranging,
@@ -26,6 +26,7 @@ from kiosk.staff import (
     placements,
     posters,
     review,
+    screens,
     settings,
     signing_in,
     standard,
@@ -43,6 +44,7 @@ TOPICS = (
     placements,
     insight,
     holidays,
+    screens,
     accounts,
     audit,
     settings,
@@ -82,6 +84,9 @@ def _gate() -> AnyResponse | None:
     if request.path != "/staff" and not request.path.startswith("/staff/"):
         return None
     g.face = "staff"
+    if device.current() is not None:
+        g.bare = True
+        raise NotAllowed("这是大厅的屏幕，不能打开工作台。请用办公电脑。")
     settings_ = Settings(db.connection(), db.owner().id)
     if not auth.is_allowed_address(settings_.text("desk_addresses")):
         g.bare = True

@@ -14,6 +14,7 @@ from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
 from kiosk import auth, clock, db
+from kiosk.staff import screens
 
 blueprint = Blueprint("desk", __name__)
 
@@ -44,6 +45,7 @@ def show() -> str:
         days=_next_days(due),
         warnings=_warnings(),
         themes=_coverage(),
+        silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
         ),
