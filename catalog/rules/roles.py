@@ -28,6 +28,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "entry.withdraw": ("撤下公开事项", frozenset({"publisher"})),
     "domain.edit": ("调整公开领域", frozenset({"publisher", "admin"})),
     "standard.take": ("采用标准目录的改动", frozenset({"editor"})),
+    "import.see": ("准备导入", frozenset({"editor", "reviewer", "publisher"})),
+    "import.apply": ("应用和撤销导入", frozenset({"publisher"})),
     "sheet.print": ("印张贴码、登记位置", frozenset({"publisher", "admin"})),
     "holidays.see": ("看放假安排", _EVERYONE),
     "holidays.edit": ("录入放假安排", frozenset({"clerk", "admin"})),

@@ -21,7 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "demo.filled": frozenset({"offices", "materials"}),
     "domain.added": frozenset({"number", "name"}),
     "entry.saved": frozenset({"revision"}),
-    "catalogue.imported": frozenset({"file", "added", "changed"}),
+    "catalogue.imported": frozenset({"file", "added", "changed", "prepared_by"}),
     "catalogue.import_undone": frozenset({"added", "changed"}),
     "holidays.saved": frozenset({"year", "notice", "moved"}),
     "installation.copied": frozenset({"to"}),

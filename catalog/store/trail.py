@@ -15,6 +15,9 @@ PAGE = 50
 NAMES: dict[str, str] = {
     "installation.made": "建立数据",
     "catalogue.loaded": "载入标准目录",
+    "catalogue.imported": "导入目录",
+    "catalogue.import_undone": "撤销导入",
+    "holidays.saved": "录入放假安排",
     "demo.filled": "填入演示内容",
     "schema.migrated": "升级数据库结构",
     "domain.added": "增加领域",
@@ -79,6 +82,10 @@ _FACTS = {
     "number": "领域 {}",
     "domain": "领域 {}",
     "row": "{}",
+    "file": "文件“{}”",
+    "added": "新增 {} 项",
+    "changed": "修改 {} 项",
+    "prepared_by": "{} 准备",
 }
 
 

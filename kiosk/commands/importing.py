@@ -14,11 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import exporting
 from catalog.errors import Conflict, Invalid
-from catalog.importing import applying, comparing, domains, headings, safely, time_limits
+from catalog.importing import applying, domains, headings, office, safely, time_limits
 from catalog.importing.comparing import Comparison
 from catalog.importing.reading import Wishes
 from catalog.importing.result import Reading, Row
-from catalog.store import domains as stored_domains
 from catalog.store import imports, organisations
 from catalog.store.connection import Database
 from kiosk import clock
@@ -141,11 +140,7 @@ def _known(database: Database | None) -> tuple[domains.Known, ...]:
         return domains.standard()
     with database.reading() as connection:
         owner = organisations.only(connection)
-        held = stored_domains.all_of(connection, owner.id) if owner else []
-    found = tuple(
-        domains.Known(each.number, (each.name, each.full_name, *each.aliases)) for each in held
-    )
-    return found or domains.standard()
+        return office.known(connection, owner.id) if owner else domains.standard()
 
 
 def _check_domain(number: str | None, known: tuple[domains.Known, ...]) -> None:
@@ -154,12 +149,12 @@ def _check_domain(number: str | None, known: tuple[domains.Known, ...]) -> None:
 
 
 def _wishes(database: Database | None, domain: str | None, chosen: dict[str, str]) -> Wishes:
-    remembered: dict[str, str] = {}
-    if database is not None:
-        with database.reading() as connection:
-            owner = organisations.only(connection)
-            remembered = imports.remembered(connection, owner.id) if owner else {}
-    return Wishes(domain=domain, remembered=remembered | chosen)
+    asked = Wishes(domain=domain, remembered=chosen)
+    if database is None:
+        return asked
+    with database.reading() as connection:
+        owner = organisations.only(connection)
+        return office.wishes(connection, owner.id, asked) if owner else asked
 
 
 def _show_progress(rows: int) -> None:
@@ -174,9 +169,7 @@ def _compared(database: Database | None, reading: Reading) -> Comparison | None:
         owner = organisations.only(connection)
         if owner is None:
             return None
-        numbers = [each.number for each in stored_domains.all_of(connection, owner.id)]
-        held = imports.held(connection, owner.id)
-        return comparing.compare(reading, held, numbers, clock.today())
+        return office.compared(connection, owner.id, reading, clock.today())
 
 
 def _apply(

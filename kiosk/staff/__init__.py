@@ -20,6 +20,7 @@ from kiosk.staff import (
     entry,
     guide,
     holidays,
+    imports,
     insight,
     layout,
     me,
@@ -38,6 +39,7 @@ TOPICS = (
     entries,
     entry,
     review,
+    imports,
     arranging,
     standard,
     posters,
@@ -105,6 +107,10 @@ def _gate() -> AnyResponse | None:
         return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
+    # Before anything reads the form: only who may send a file may send so much.
+    largest = getattr(current_app.view_functions[request.endpoint], "largest", None)
+    if largest is not None:
+        request.max_content_length = largest
     return me.duty(person, settings_)
 
 

@@ -32,6 +32,7 @@ FACES: tuple[Face, ...] = (
     Face("staff.desk.show", "今天", "desk.see", "mine"),
     Face("staff.entries.show", "公开事项", "entry.see"),
     Face("staff.review.show", "待审核", "entry.review", "in_review"),
+    Face("staff.imports.show", "导入目录", "import.see"),
     Face("staff.arranging.show", "公开领域", "domain.edit"),
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
