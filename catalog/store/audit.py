@@ -62,6 +62,13 @@ EVENTS: dict[str, frozenset[str]] = {
     "sheet.placed": frozenset({"number", "place", "hung_on"}),
     "sheet.checked": frozenset({"number", "result"}),
     "sheet.removed": frozenset({"number", "removed_on"}),
+    "case.received": frozenset({"channel"}),
+    "case.recorded": frozenset({"kind", "day"}),
+    "case.noted": frozenset({"note"}),
+    "case.assigned": frozenset({"to"}),
+    "case.opened": frozenset({"field"}),
+    "case.code_wrong": frozenset(),
+    "case.spared": frozenset({"entry"}),
     "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64
