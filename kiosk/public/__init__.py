@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from kiosk.public import (
+    apply,
     deadline,
     domain,
     entry,
@@ -15,6 +16,7 @@ from kiosk.public import (
     scan,
     search,
     statements,
+    track,
 )
 
 TOPICS = (
@@ -29,6 +31,8 @@ TOPICS = (
     health,
     scan,
     picture,
+    apply,
+    track,
 )
 
 
@@ -38,4 +42,6 @@ def register(app: Flask) -> None:
     face = Blueprint("public", __name__)
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
+    # It checks its token itself, so that an expired one does not cost what was typed.
+    app.extensions["csrf"].exempt(apply.send)
     app.register_blueprint(face)
