@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from catalog.case import EVENTS
 from catalog.entry import Domain
 from catalog.rules import codes
 from kiosk.clock import BEIJING
@@ -47,7 +48,13 @@ def beijing(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def event_label(kind: str) -> str:
+    """What a kind of event of a case is called."""
+    return EVENTS[kind].label
+
+
 FILTERS = {
+    "event_label": event_label,
     "beijing": beijing,
     "domain_name": domain_name,
     "breakable": breakable,

@@ -8,9 +8,11 @@ from flask import Blueprint, render_template, url_for
 from catalog import facts
 from catalog.accounts import tasks
 from catalog.entry import Theme
+from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
-from kiosk import auth, clock, db
+from kiosk import auth, casework, clock, db
+from kiosk.staff import caseload
 
 blueprint = Blueprint("desk", __name__)
 
@@ -65,7 +67,31 @@ def _lines() -> list[Line]:
     if person.may("entry.edit"):
         begun = desk.begun_by(connection, person)
         found += [_line(one, "", "i-pen", "写到一半", "接着写", "edit") for one in begun]
+    if person.may("case.handle"):
+        found = _due_cases() + found
     return found
+
+
+def _due_cases() -> list[Line]:
+    """Applications that are late, due soon or not confirmed: one line each, the next step on it."""
+    register, today = casework.register(), clock.today()
+    connection = db.connection()
+    days = Settings(connection, register.organisation_id).number("due_soon_days")
+    soon = today + timedelta(days=days)
+    return [
+        Line(
+            row.clock.mark,
+            row.clock.icon,
+            row.clock.words,
+            row.number,
+            row.wanted,
+            row.step,
+            url_for("staff.case.show", number=row.number),
+            row.name,
+        )
+        for row in caseload.open_rows(connection, register, today)
+        if row.clock.at <= soon
+    ]
 
 
 def _line(work: Work, mark: str, icon: str, status: str, step: str, view: str) -> Line:

@@ -15,7 +15,14 @@ from kiosk.staff import permission_of
 from tests.test_kiosk.test_staff.conftest import PASSWORD, Desk, at_desk
 
 # A value for each part of an address that varies.
-PARTS = {"code": "KZA59F", "number": "19", "username": "editor", "rest": "nothing/here"}
+PARTS = {
+    "code": "KZA59F",
+    "number": "19",
+    "username": "editor",
+    "kind": "reply",
+    "secret": "a" * 32,
+    "rest": "nothing/here",
+}
 
 
 def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
