@@ -9,16 +9,18 @@ import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from catalog import printing
 from catalog.errors import Invalid, NotFound
-from catalog.poster import Job
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
 from catalog.store.staff import Person
 from kiosk import clock
+
+if TYPE_CHECKING:
+    from catalog.poster import Job
 
 FOLDER = "printed"
 _KEPT = timedelta(days=1)
@@ -49,7 +51,7 @@ def _folder() -> Path:
     return found
 
 
-def begin(database: Database, wanted: Job, person: Person) -> str:
+def begin(database: Database, wanted: "Job", person: Person) -> str:
     """Start drawing; gives the name under which to ask how far it is."""
     folder, number, at = _folder(), secrets.token_hex(8), clock.now()
     _sweep(folder, at)
@@ -66,7 +68,7 @@ def begin(database: Database, wanted: Job, person: Person) -> str:
 
 def _draw(
     database: Database,
-    wanted: Job,
+    wanted: "Job",
     actor: Actor,
     at: datetime,
     folder: Path,
@@ -77,6 +79,8 @@ def _draw(
         _write(folder, number, Work(work.staff_id, work.kind, done, total))
 
     try:
+        from catalog import printing  # imported on use, it is heavy
+
         made = printing.make(database, wanted, actor=actor, at=at, progress=progress)
     except Invalid as refusal:
         _write(folder, number, Work(work.staff_id, work.kind, refusal=str(refusal)))

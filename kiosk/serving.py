@@ -4,16 +4,12 @@ import logging
 import os
 import sys
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from catalog.search.engine import EngineFailed
-from catalog.search.searching import Search
-from catalog.store import migrating
+from catalog.store import migrating, organisations
 from catalog.store.connection import Database
-from kiosk import clock, create_app
-from kiosk import config as settings
+from kiosk import clock, secret
 from kiosk.config import Config
 
 _log = logging.getLogger(__name__)
@@ -21,15 +17,8 @@ _THREADS = 4
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
-def application() -> Flask:
-    """The application of one worker, from the environment that `serve` prepared."""
-    return create_app(settings.load())
-
-
 def check(config: Config) -> None:
     """Everything that must be right before workers start, so that it is said once and clearly.
-
-    A missing or old search index is made here, so that the first visitor already finds things.
 
     Raises:
         NotAllowed: the key is missing or weak.
@@ -39,23 +28,14 @@ def check(config: Config) -> None:
     try:
         migrating.check(database)
         with database.reading() as connection:
+            installation_id = organisations.installation_id(connection)
             fault = clock.fault(connection)
-        if fault:
-            _log.warning("%s", fault)
-        app = create_app(config, database)
-        _make_index(app)
     finally:
         database.close()
-
-
-def _make_index(app: Flask) -> None:
-    search: Search = app.extensions["search"]
-    try:
-        search.refresh()
-    except EngineFailed as problem:
-        _log.warning("the search index cannot be written, the database answers: %s", problem)
-    finally:
-        search.close()
+    assert installation_id is not None, "a checked database holds an installation"
+    secret.load(config, installation_id)
+    if fault:
+        _log.warning("%s", fault)
 
 
 def serve(config: Config, host: str, port: int, workers: int) -> None:
@@ -65,7 +45,7 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
     os.environ["KIOSK_READ_LIMIT"] = str(config.read_limit)
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT, stream=sys.stderr)
     Granian(
-        "kiosk.serving:application",
+        "kiosk.worker:application",
         factory=True,
         address=host,
         port=port,

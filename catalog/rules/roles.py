@@ -32,6 +32,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "case.see": ("看申请办件", frozenset({"clerk", "auditor"})),
     "case.handle": ("办理申请", frozenset({"clerk"})),
     "case.open": ("看申请人的信息", frozenset({"clerk"})),
+    "holidays.see": ("看放假安排", _EVERYONE),
+    "holidays.edit": ("录入放假安排", frozenset({"clerk", "admin"})),
     "guide.edit": ("修改公开指南", frozenset({"editor", "admin"})),
     "audit.see": ("查操作留痕", frozenset({"auditor"})),
     "settings.see": ("看设置", frozenset({"admin", "auditor"})),

@@ -13,7 +13,9 @@ from catalog.search.vocabulary import Vocabulary
 DOMAIN, ALIAS, TITLE, EVERYDAY, OFFICIAL, LAW = 1.0, 0.95, 0.9, 0.7, 0.7, 0.7
 PART_OF_NAME, PART_OF_TITLE, ELEMENT, WORD = 0.8, 0.72, 0.45, 0.3
 _LONGEST_PART = 10
-MOST_PHRASES = 60_000
+MOST_PHRASES = 40_000
+# Of more different names than this only the whole is kept, not the parts.
+_MOST_IN_PARTS = 5_000
 _MOST_LINES = 500
 _ELEMENT = re.compile(r"[^;；,，、。:：()（）《》〈〉“”\"\s/]+")
 _LAW = re.compile(r"《([^《》]+)》")
@@ -115,7 +117,7 @@ def _collect(
         seen.add((plain, document.domain))
         joined = "".join(analysis.chunks(plain))
         collection.add(joined, whole, named=bit)
-        for text in parts(plain):
+        for text in parts(plain) if len(seen) < _MOST_IN_PARTS else ():
             collection.add(text, part, named=bit)
     content = simplified(document.content)
     if (content, document.domain) in seen:

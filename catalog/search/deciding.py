@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalog.search.concepts import Understanding
 from catalog.search.ranking import Scored
-from catalog.search.understanding import Understanding
 
 # Under this share of the question an answer is doubtful (也许您要找) …
 CLEAR = 0.42
@@ -40,7 +40,9 @@ def decide(ranked: Sequence[Scored], meant: Understanding) -> Decision:
     # What is answered elsewhere is never a clear match here.
     sure = not (meant.elsewhere or meant.doubtful) and _is_meant(kept[0], meant)
     clear = CLEAR if sure else float("inf")
-    return Decision(kept, clear, _understood(kept[0], meant), _words(kept, meant))
+    # What is only a guess is not said as if it were understood.
+    understood = _understood(kept[0], meant) if sure else None
+    return Decision(kept, clear, understood, _words(kept, meant))
 
 
 def _with_another(kept: tuple[Scored, ...]) -> tuple[Scored, ...]:

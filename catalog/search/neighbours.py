@@ -4,7 +4,7 @@
 many known sayings means what they mean.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from math import log, sqrt
 
 from catalog.search import analysis
@@ -15,6 +15,9 @@ _MOST_SAYINGS = 10
 _MOST_MEANINGS = 5
 # A gram found in more sayings than this is too common to look through.
 _COMMON = 400
+# So many sayings, and such a share of them, make a word mean what they mean.
+_FEW_SAYINGS, _AGREED = 4, 0.6
+_MOST_IMPLIED = 20_000
 
 
 def _grams(text: str) -> set[str]:
@@ -40,7 +43,26 @@ class Neighbours:
             for gram, places in self._holding.items()
         }
         self._unseen = log(every)
+        self._implied: dict[str, Meaning | None] = {}
         self._sizes = [sum(self._rare[gram] for gram in _grams(word)) for word, _ in self._sayings]
+
+    def implied(self, word: str) -> Meaning | None:
+        """What most of the sayings with this word in them mean, when they agree."""
+        if word not in self._implied and len(self._implied) < _MOST_IMPLIED:
+            self._implied[word] = self._agreed(word)
+        return self._implied.get(word)
+
+    def _agreed(self, word: str) -> Meaning | None:
+        places = min((self._holding.get(gram, []) for gram in _grams(word)), key=len, default=[])
+        terms = Counter(
+            self._sayings[place][1][0].term for place in places if word in self._sayings[place][0]
+        )
+        if not terms:
+            return None
+        (term, times), every = terms.most_common(1)[0], terms.total()
+        if every < _FEW_SAYINGS or times < _AGREED * every:
+            return None
+        return Meaning(term, 0.9 * times / every)
 
     def meanings(self, text: str) -> list[Meaning]:
         """What the sayings most like this text mean, each with its likeness as weight."""

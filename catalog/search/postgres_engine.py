@@ -22,7 +22,7 @@ from catalog.store.search_index import Weighted
 _FILE = "frequencies.json"
 _BOOSTS = (("name", 3.0), ("body", 1.0))
 # The terms that score an entry; what further ones add no longer changes the order.
-_COUNTED = 16
+_COUNTED = 8
 
 
 @contextmanager

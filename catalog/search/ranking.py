@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 from catalog.search import analysis
 from catalog.search.cleaning import simplified
+from catalog.search.concepts import Concept, Sense, Understanding
 from catalog.search.engine import Document
 from catalog.search.recognising import DocumentNumber, numbers
-from catalog.search.understanding import Concept, Sense, Understanding
 
 # How much a place counts for what it holds.
 LEVEL2_IS, LEVEL2, LEVEL1_IS, LEVEL1, MATERIAL = 1.1, 1.0, 1.0, 0.85, 0.8
 CONTENT, LONG_CONTENT, BASIS, PUBLISHER, GUIDELINE = 0.5, 0.7, 0.45, 0.15, 0.3
 ONE_LETTER = 0.8
 LAW_NAMED = 0.95
+# A law named in full is what is asked for, whatever other words its name holds.
+CITED = 1.3
 DOMAIN_IS, DOMAIN_BEGINS, DOMAIN_HOLDS, DOMAIN_TITLES = 1.0, 0.9, 0.75, 0.3
 _MOST_VALUE = 1.4
 _LAW_ENDS = ("法", "条例", "办法", "规定", "意见", "通知", "决定", "规范", "细则", "方案", "规程")
@@ -35,6 +37,7 @@ class Row:
 
     __slots__ = (
         "basis",
+        "cited",
         "code",
         "content",
         "document",
@@ -60,6 +63,8 @@ class Row:
         self.publisher = simplified(document.publisher)
         self.guideline = simplified(document.guideline)
         self.materials = simplified(" ".join(document.material_titles))
+        # Names of laws as a question has them: without marks between the words.
+        self.cited = "".join(analysis.chunks(self.basis)) if "《" in self.basis else ""
         self.numbers = numbers(f"{self.basis};{self.content};{self.guideline}")
         self.names = tuple(
             simplified(name) for name in (document.domain_name, *document.domain_aliases)
@@ -116,7 +121,11 @@ class Ranker:
         text = self._meant.text
         if len(text) < 3:
             return 0.0
-        return 1.0 if text in row.level1 + row.level2 else 0.8 if text in row.content else 0.0
+        if text in row.level1 + row.level2:
+            return 1.0
+        if text.endswith(_LAW_ENDS) and text in row.cited:
+            return CITED
+        return 0.8 if text in row.content else 0.0
 
     def _concept(self, concept: Concept, row: Row) -> tuple[float, Sense | None]:
         best, second, chosen = 0.0, 0.0, None

@@ -9,7 +9,7 @@ _FULL = re.compile(
 )
 # Without the closing 号 a number needs the issuer before it, or dates would look like one.
 _SHORT = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{1,11}[发函字办令规预库农社税总])\s*[〔\[【(（{<〈]?\s*"
+    r"(?P<body>[\u4e00-\u9fff]{1,11}[发函字办令规预库农社税总保教卫建房民财])\s*[〔\[【(（{<〈]?\s*"
     r"(?P<year>(?:19|20)\d\d)\s*[〕\]】)）}>〉]?\s*年?\s*第?\s*(?P<number>\d{1,4})(?!\d)"
 )
 _ORDER = re.compile(r"(?:令\s*)?第?\s*(?P<number>\d{1,4})\s*号(?:令)?")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.search import analysis, plain
 from catalog.search.cleaning import CUT_NOTE, MAX_TERMS, Cleaned, clean
+from catalog.search.concepts import Understanding
 from catalog.search.deciding import Decision, decide
 from catalog.search.engine import EngineFailed, EngineKind, Question
 from catalog.search.keeping import Keeper, Opened
@@ -21,7 +22,6 @@ from catalog.search.ranking import Ranker, Scored
 from catalog.search.remembering import Memory
 from catalog.search.results import PAGE_SIZE, PAGES, SUGGESTIONS, Found, Hit, Suggestion
 from catalog.search.terms import question_terms
-from catalog.search.understanding import Understanding
 from catalog.search.vocabulary import Elsewhere, Vocabulary, shipped
 from catalog.search.whoosh_engine import Whoosh
 from catalog.store import entries

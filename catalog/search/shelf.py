@@ -16,10 +16,12 @@ from catalog.search.lexicon import Lexicon, Phrase
 from catalog.search.vocabulary import Vocabulary
 
 # Counts up with every change of what a generation holds; an older one is then built again.
-FORMAT = "4"
+FORMAT = "5"
 _FILE = "shelf.json"
 # A domain with more different titles than this is told apart by its words alone.
 _MOST_TITLES = 400
+# A county has too many titles to suggest them all; the first of each domain come first.
+_MOST_NAMES = 8_000
 
 
 def version(vocabulary: Vocabulary) -> str:
@@ -107,16 +109,20 @@ def _sounds(written: str) -> tuple[str, ...]:
 
 
 def _names(documents: list[Document]) -> list[Name]:
+    """The names of all domains, then the different titles of entries, those placed first first."""
     found: dict[tuple[str, str], Name] = {}
+
+    def add(kind: str, text: str, target: str, domain: str) -> None:
+        if (kind, text) not in found:
+            found[kind, text] = Name(kind, text, target, domain, phonetics.sounds(text))
+
     for document in documents:
-        for kind, text, target in (
-            ("domain", document.domain_name, document.domain),
-            ("entry", document.title, document.code),
-        ):
-            if (kind, text) not in found:
-                sounds = phonetics.sounds(text)
-                found[kind, text] = Name(kind, text, target, document.domain, sounds)
-    return list(found.values())[: collecting.MOST_PHRASES]
+        add("domain", document.domain_name, document.domain, document.domain)
+    for document in sorted(documents, key=lambda document: document.position):
+        if len(found) == _MOST_NAMES:
+            break
+        add("entry", document.title, document.code, document.domain)
+    return list(found.values())
 
 
 def _titles(documents: list[Document]) -> dict[str, str]:

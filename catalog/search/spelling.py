@@ -13,6 +13,8 @@ EXACT, FLAT, INITIALS, SLIP, BEGINNING = 1.0, 0.9, 0.9, 0.7, 0.6
 _MOST = 4
 # A chance pair of letters fits some word nearly always; a piece needs some standing to be meant.
 _PIECE_STANDING = 0.4
+# Whole pinyin of this length is hardly chance.
+_TELLING = 6
 _LATIN = re.compile(r"[a-z]+")
 
 Reading = tuple[str, float]
@@ -93,7 +95,8 @@ def _piece(text: str, lexicon: Lexicon) -> tuple[Phrase, float] | None:
     ):
         for phrase in phrases:
             # Of initials only the catalogue's own words are meant: chance fits too many.
-            if phrase.standing >= _PIECE_STANDING and (
+            told = quality == EXACT and len(text) >= _TELLING
+            if (told or phrase.standing >= _PIECE_STANDING) and (
                 quality >= FLAT or phrase.named or phrase.held
             ):
                 return phrase, quality

@@ -3,7 +3,7 @@
 Domains come first, then entries, then everyday words as questions; at most eight in all.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -35,6 +35,7 @@ class Suggester:
     def __init__(self, shelf: Shelf, vocabulary: Vocabulary) -> None:
         self._meant = {word: found[0].term for word, found in vocabulary.everyday.items()}
         self._meant.update(vocabulary.questions)
+        self._said = Counter(self._meant.values())
         self._starts: dict[str, list[_Start]] = defaultdict(list)
         for name in (*shelf.names, *_questions(shelf, vocabulary)):
             for word, at in enumerate(_word_starts(name)):
@@ -57,6 +58,8 @@ class Suggester:
                 continue
             found = _suggestion(start, end)
             distance = start.word + (len(start.name.text) - (end - start.at)) / 100
+            # Between names alike, what people have the most words for comes first.
+            distance -= self._said.get(self._meant.get(found.text, ""), 0) / 1_000_000
             key = (found.kind, found.text)
             if key not in best or distance < best[key][0]:
                 best[key] = (distance, found)

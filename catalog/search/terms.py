@@ -5,9 +5,9 @@ One list for what an entry is called (with its domain), one for all else it says
 
 from catalog.search import analysis
 from catalog.search.cleaning import simplified
+from catalog.search.concepts import Understanding
 from catalog.search.engine import Document
 from catalog.search.recognising import numbers
-from catalog.search.understanding import Understanding
 
 # More terms than this slow an engine down and no longer change which entries are looked at.
 _MOST_TERMS = 40

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from catalog.search import analysis, spelling
 from catalog.search.cleaning import MAX_TERMS
+from catalog.search.concepts import Concept, Sense, Understanding
 from catalog.search.lexicon import Lexicon
 from catalog.search.neighbours import Neighbours
-from catalog.search.recognising import DocumentNumber, recognise
+from catalog.search.recognising import recognise
 from catalog.search.segmenting import Piece, segment
 from catalog.search.specificity import Specificity
 from catalog.search.vocabulary import Elsewhere, Meaning, Vocabulary
@@ -27,49 +28,6 @@ _FILLING = frozenset("个 了 着 过 些 点 下 一".split())
 _RELATED = 0.7
 _ALIKE, _SURELY_ALIKE = 0.55, 0.65
 _SMALL_ENGLISH = frozenset("a an the of for to in on and or my how is".split())
-
-
-@dataclass(frozen=True)
-class Sense:
-    """One thing that words may mean, and how surely (0–1)."""
-
-    text: str
-    weight: float
-
-
-@dataclass(frozen=True)
-class Concept:
-    """A part of the question: what was typed, what it may mean, how much it matters (0–1)."""
-
-    typed: str
-    senses: tuple[Sense, ...]
-    importance: float
-    known: bool = True
-    # Whether it is a word of the question, not what similar sayings mean.
-    own: bool = True
-    # Whether the vocabulary names only what is related to the words, not what they mean.
-    related: bool = False
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What a question was understood as. `text` is the Chinese reading without talk marks."""
-
-    text: str
-    concepts: tuple[Concept, ...] = ()
-    numbers: tuple[DocumentNumber, ...] = ()
-    hints: frozenset[str] = frozenset()
-    readings: tuple[str, ...] = ()
-    mended: bool = False
-    elsewhere: Elsewhere | None = None
-    cut: bool = False
-    doubtful: bool = False
-    ambiguous: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not self.concepts and not self.numbers
 
 
 @dataclass
@@ -170,7 +128,8 @@ class Reader:
             aged.append(_of_age(match))
             return ""
 
-        text = _OLD.sub(take, text)
+        if text not in self.vocabulary.everyday:
+            text = _OLD.sub(take, text)
         pieces, hints = self._without_talk(text)
         pieces = self._closed_up(pieces, text)
         if not pieces and not aged and text in self.lexicon:
@@ -212,6 +171,9 @@ class Reader:
         if found_in_catalogue or len(piece.text) == 1:
             senses[piece.text] = piece.quality
         meanings = self.vocabulary.everyday.get(piece.text, ())
+        implied = None if meanings or len(piece.text) < 2 else self.neighbours.implied(piece.text)
+        if implied is not None and implied.term not in senses:
+            senses[implied.term] = implied.weight * piece.quality
         if senses and any(meaning.weight >= 0.9 for meaning in meanings):
             # Where the vocabulary says what a word means, a chance mention counts less.
             senses[piece.text] *= 0.8
@@ -300,6 +262,8 @@ class Reader:
         )
 
     def _elsewhere(self, joined: str, found: str) -> Elsewhere | None:
+        if joined in self.vocabulary.everyday:
+            return None
         matters = [
             matter
             for word, matter in self.vocabulary.elsewhere.items()

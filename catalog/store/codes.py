@@ -49,6 +49,31 @@ def give(change: Change, organisation_id: int, kind: str, target: str) -> str:
     return drawn
 
 
+def give_many(change: Change, organisation_id: int, kind: str, targets: list[str]) -> list[str]:
+    """A new code for each of the targets, in their order."""
+    found: list[str] = []
+    taken: set[str] = set(change.execute(select(code.c.code)).scalars())
+    for _ in targets:
+        drawn = codes.make(secrets.randbelow)
+        while drawn in taken:
+            drawn = codes.make(secrets.randbelow)
+        taken.add(drawn)
+        found.append(drawn)
+    lines = [
+        {
+            "code": drawn,
+            "organisation_id": organisation_id,
+            "kind": kind,
+            "target": target,
+            "made_at": change.at,
+        }
+        for drawn, target in zip(found, targets, strict=True)
+    ]
+    if lines:
+        change.execute(insert(code), lines)
+    return found
+
+
 def give_new_entry(change: Change, organisation_id: int) -> str:
     """A code for an entry that a township adds; it stands for itself, not for a standard row."""
     return give(change, organisation_id, "entry", f"own:{secrets.token_hex(8)}")

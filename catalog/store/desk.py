@@ -196,10 +196,15 @@ def newest_changes(
 
 
 def timed(connection: Connection, organisation_id: int) -> list[Work]:
-    """Public entries whose clock runs: those with the day that starts it."""
+    """Entries whose clock runs: the starting day is known and no material is younger than it."""
+    answered = exists().where(
+        material.c.entry_id == entry.c.id,
+        material.c.state == "published",
+        material.c.made >= entry.c.event_day,
+    )
     rows = connection.execute(
         drafts.works(organisation_id)
-        .where(entry.c.event_day.is_not(None), entry.c.state != "withdrawn")
+        .where(entry.c.event_day.is_not(None), entry.c.state != "withdrawn", ~answered)
         .order_by(entry.c.event_day)
         .limit(2000)
     ).mappings()

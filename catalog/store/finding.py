@@ -19,7 +19,8 @@ def everything(
         rows = entries.all_of(connection, organisation_id)
     else:
         rows = list(entries.by_codes(connection, organisation_id, codes).values())
-    return rows, known, materials.titles(connection, organisation_id)
+    ids = None if codes is None else [row.id for row in rows]
+    return rows, known, materials.titles(connection, organisation_id, ids)
 
 
 def containing(

@@ -83,10 +83,15 @@ def newest(connection: Connection, organisation_id: int, limit: int) -> list[New
     return [News(_material(row), row["entry_code"]) for row in rows.mappings()]
 
 
-def titles(connection: Connection, organisation_id: int) -> dict[int, list[str]]:
-    """The titles of all published materials by entry id."""
+def titles(
+    connection: Connection, organisation_id: int, entry_ids: list[int] | None = None
+) -> dict[int, list[str]]:
+    """The titles of published materials (all, or those of some entries) by entry id."""
     found: dict[int, list[str]] = {}
-    for row in connection.execute(_published(organisation_id).order_by(material.c.id)).mappings():
+    statement = _published(organisation_id).order_by(material.c.id)
+    if entry_ids is not None:
+        statement = statement.where(material.c.entry_id.in_(entry_ids))
+    for row in connection.execute(statement).mappings():
         found.setdefault(row["entry_id"], []).append(row["title"])
     return found
 

@@ -7,7 +7,7 @@ file costs counts at worst, never a redirect.
 
 import logging
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ from sqlalchemy.pool import NullPool
 
 FILE_NAME = "scans.db"
 _MOST_WAITING = 10_000  # different keys kept in memory while the file cannot be written
+_MOST_ARRIVED = 200_000  # scans not yet summed up
 _SECONDS = 1.0
 _LOCK_SECONDS = 2.0
 
@@ -62,12 +63,16 @@ class Total:
 
 
 class ScanCounter:
-    """Counts scans of one process and writes them to `scans.db` about once a second."""
+    """Counts scans of one process and writes them to `scans.db` about once a second.
+
+    Arriving scans go to a queue that needs no lock; whoever writes sums them up first.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._arrived: deque[Key] = deque()
         self._waiting: Counter[Key] = Counter()
-        self._lock = threading.Lock()
+        self._starting = threading.Lock()
         self._writing = threading.Lock()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -76,34 +81,29 @@ class ScanCounter:
 
     def count(self, code: str, sheet: int, day: date) -> None:
         """Add one scan. Neither waits for the file nor fails."""
-        key = (day, code, sheet)
-        with self._lock:
-            if key not in self._waiting and len(self._waiting) >= _MOST_WAITING:
-                self.dropped += 1
-                return
-            self._waiting[key] += 1
-            # Started on first use, so that it lives in the worker and not in its parent.
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(target=self._run, name="scans", daemon=True)
-                self._thread.start()
-        self._wake.set()
+        if len(self._arrived) >= _MOST_ARRIVED:
+            self.dropped += 1
+            return
+        self._arrived.append((day, code, sheet))
+        if not self._wake.is_set():
+            self._wake.set()
+        if self._thread is None and not self._closed:
+            self._start()
 
     def flush(self) -> bool:
         """Write what waits; gives whether it was written. What was not is kept and tried again."""
         with self._writing:
-            with self._lock:
-                batch, self._waiting = self._waiting, Counter()
-            if not batch:
+            self._sum_up()
+            if not self._waiting:
                 return True
             try:
                 with _opened(self._folder) as connection:
                     _metadata.create_all(connection)
-                    _write(connection, batch)
+                    _write(connection, self._waiting)
             except SQLAlchemyError as problem:
                 _log.warning("scans not written yet: %s", getattr(problem, "orig", problem))
-                with self._lock:
-                    self._keep(batch)
                 return False
+            self._waiting.clear()
             return True
 
     def close(self) -> None:
@@ -114,12 +114,20 @@ class ScanCounter:
             self._thread.join(timeout=_LOCK_SECONDS + _SECONDS)
         self.flush()
 
-    def _keep(self, batch: "Counter[Key]") -> None:
-        for key, count in batch.items():
+    def _start(self) -> None:
+        """Begin writing, on first use so that the thread lives in the worker, not its parent."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="scans", daemon=True)
+                self._thread.start()
+
+    def _sum_up(self) -> None:
+        for _ in range(len(self._arrived)):
+            key = self._arrived.popleft()
             if key in self._waiting or len(self._waiting) < _MOST_WAITING:
-                self._waiting[key] += count
+                self._waiting[key] += 1
             else:
-                self.dropped += count
+                self.dropped += 1
 
     def _run(self) -> None:
         pause = threading.Event()

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from catalog import hanging
 from catalog.errors import Invalid, NotFound
 from catalog.store import codes, migrating, organisations, scans, sheets
 from catalog.store.connection import Database
@@ -278,11 +279,10 @@ def _line(one: sheets.Sheet, scanned: int, *, is_outdated: bool) -> str:
 
 
 def _place(arguments: argparse.Namespace) -> int:
-    from catalog import printing
 
     with _records() as (_, database):
         hung_on = arguments.on or clock.today()
-        printing.place(
+        hanging.place(
             database, arguments.number, arguments.where, hung_on, actor=keeper(), at=clock.now()
         )
     print(f"已登记：张贴号 {arguments.number:04d} 贴在{arguments.where}")
@@ -290,10 +290,9 @@ def _place(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from catalog import printing
 
     with _records() as (_, database):
-        printing.check(
+        hanging.check(
             database,
             arguments.number,
             arguments.result,
@@ -306,10 +305,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    from catalog import printing
 
     with _records() as (_, database):
-        printing.remove(database, arguments.number, clock.today(), actor=keeper(), at=clock.now())
+        hanging.remove(database, arguments.number, clock.today(), actor=keeper(), at=clock.now())
     print(f"已登记：张贴号 {arguments.number:04d} 已取下")
     return 0
 

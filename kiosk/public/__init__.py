@@ -6,11 +6,13 @@ from kiosk.public import (
     apply,
     deadline,
     domain,
+    download,
     entry,
     guide,
     health,
     home,
     layout,
+    machine,
     material,
     picture,
     scan,
@@ -33,6 +35,8 @@ TOPICS = (
     picture,
     apply,
     track,
+    download,
+    machine,
 )
 
 

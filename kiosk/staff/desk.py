@@ -1,13 +1,15 @@
 """Today: what waits for the person, what changed; each line is one click from doing it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
 
-from catalog import facts
+from catalog import facts, holidays
 from catalog.accounts import tasks
 from catalog.entry import Theme
+from catalog.rules import timeliness
 from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
@@ -35,10 +37,13 @@ class Line:
 @auth.allowed("desk.see")
 def show() -> str:
     connection, person, now = db.connection(), auth.me(), clock.now()
+    due = _due()
     return render_template(
         "staff/desk/show.html",
         today=clock.today(),
-        lines=_lines(),
+        lines=[*_due_cases(), *_late_first(due), *_lines()],
+        days=_next_days(due),
+        warnings=holidays.calendar(connection, person.organisation_id).warnings(clock.today()),
         themes=_coverage(),
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
@@ -67,13 +72,13 @@ def _lines() -> list[Line]:
     if person.may("entry.edit"):
         begun = desk.begun_by(connection, person)
         found += [_line(one, "", "i-pen", "写到一半", "接着写", "edit") for one in begun]
-    if person.may("case.handle"):
-        found = _due_cases() + found
     return found
 
 
 def _due_cases() -> list[Line]:
     """Applications that are late, due soon or not confirmed: one line each, the next step on it."""
+    if not auth.may("case.handle"):
+        return []
     register, today = casework.register(), clock.today()
     connection = db.connection()
     days = Settings(connection, register.organisation_id).number("due_soon_days")
@@ -92,6 +97,54 @@ def _due_cases() -> list[Line]:
         for row in caseload.open_rows(connection, register, today)
         if row.clock.at <= soon
     ]
+
+
+def _due() -> list[tuple[date, Work]]:
+    """The entries whose clock runs, with the day they are due, late first."""
+    connection, owner = db.connection(), db.owner()
+    if not auth.may("entry.see"):
+        return []
+    calendar = holidays.calendar(connection, owner.id)
+    found = []
+    for work in desk.timed(connection, owner.id):
+        started = date.fromisoformat(work.fields["event_day"])
+        day = timeliness.due(work.fields["time_limit"], started, calendar)
+        if day is not None:
+            found.append((day, work))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _late_first(due: list[tuple[date, Work]]) -> list[Line]:
+    """Lines for what is late or comes due within the days of the setting."""
+    today = clock.today()
+    soon = Settings(db.connection(), db.owner().id).number("due_soon_days")
+    found = []
+    for day, work in due:
+        left = (day - today).days
+        if left > soon:
+            break
+        status = f"剩 {left} 天" if left > 0 else "今天到期" if not left else f"逾期 {-left} 天"
+        mark = "bad" if left < 0 else "due" if left < 3 else ""
+        icon = "i-alert" if left < 0 else "i-clock"
+        line = _line(work, mark, icon, status, "公开材料", "edit")
+        found.append(replace(line, by=work.fields["responsible"]))
+    return found
+
+
+def _next_days(due: list[tuple[date, Work]]) -> list[tuple[date, int]]:
+    """The next ten working days with how many entries come due on each."""
+    calendar = holidays.calendar(db.connection(), db.owner().id)
+    counted = Counter(day for day, _ in due)
+    found: list[tuple[date, int]] = []
+    day = clock.today()
+    while len(found) < 10:
+        status = calendar.known_status(day)
+        if status is None:
+            break
+        if status.working or counted[day]:
+            found.append((day, counted[day]))
+        day += timedelta(days=1)
+    return found
 
 
 def _line(work: Work, mark: str, icon: str, status: str, step: str, view: str) -> Line:

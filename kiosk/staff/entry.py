@@ -1,16 +1,17 @@
 """One entry: its form, autosave, preview, history, taking down and bringing back."""
 
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import facts
+from catalog import facts, holidays
 from catalog.editing import checking, drafting, fields, publishing
 from catalog.editing.drafting import Overtaken
 from catalog.entry import FIELD_NAMES, FIELDS, Entry
 from catalog.errors import CatalogError, Invalid
-from catalog.rules import states
+from catalog.rules import states, timeliness
 from catalog.store import codes, domains, drafts, materials, organisations, reviews, trail
 from catalog.store.drafts import Work
 from kiosk import auth, clock, db
@@ -53,7 +54,17 @@ def _form(work: Work, values: dict[str, str], refusal: str) -> str:
         missing=fields.missing(values),
         state_names={**states.ENTRY_STATES, **states.STATES},
         code=codes.find(connection, work.code),
+        due=_due(work),
     )
+
+
+def _due(work: Work) -> date | None:
+    """The day by which the information must be public, where its clock runs."""
+    started, limit = work.current.get("event_day", ""), work.current.get("time_limit", "")
+    if not started:
+        return None
+    calendar = holidays.calendar(db.connection(), db.owner().id)
+    return timeliness.due(limit, date.fromisoformat(started), calendar)
 
 
 @blueprint.post("")

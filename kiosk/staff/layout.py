@@ -37,6 +37,8 @@ FACES: tuple[Face, ...] = (
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
     Face("staff.placements.show", "张贴位置", "entry.see"),
+    Face("staff.insight.show", "查不到的话", "entry.see"),
+    Face("staff.holidays.show", "放假安排", "holidays.see"),
     Face("staff.guide.show", "公开指南", "guide.edit"),
     Face("staff.audit.show", "操作留痕", "audit.see"),
     Face("staff.accounts.show", "账号", "accounts.see"),

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import printing
+from catalog import hanging
 from catalog.errors import CatalogError, Invalid
 from catalog.store import sheets
 from kiosk import auth, clock, db
@@ -17,7 +17,7 @@ blueprint = Blueprint("placements", __name__, url_prefix="/placements")
 def _page(template: str, refusal: str = "") -> str:
     found = sheets.all_of(db.connection(), db.owner().id)
     base_url = current_app.config["KIOSK"].base_url
-    outdated = printing.outdated(found, base_url) if base_url else []
+    outdated = hanging.outdated(found, base_url) if base_url else []
     return render_template(
         template,
         sheets=[one for one in found if one.state == "proven"],
@@ -50,11 +50,11 @@ def save(number: int) -> Response | tuple[str, int]:
     try:
         day = _day(form.get("on", ""))
         if form.get("what") == "check":
-            printing.check(database, number, form.get("result", ""), day, actor=actor, at=now)
+            hanging.check(database, number, form.get("result", ""), day, actor=actor, at=now)
         elif form.get("what") == "remove":
-            printing.remove(database, number, day, actor=actor, at=now)
+            hanging.remove(database, number, day, actor=actor, at=now)
         else:
-            printing.place(database, number, form.get("place", ""), day, actor=actor, at=now)
+            hanging.place(database, number, form.get("place", ""), day, actor=actor, at=now)
     except CatalogError as refusal:
         return _page("staff/placements/show.html", str(refusal)), 400
     flash(f"张贴号 {number:04d} 已登记。")

@@ -5,7 +5,7 @@ import io
 from flask import Blueprint, current_app, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from catalog import printing
+from catalog import hanging
 from catalog.errors import Invalid
 from catalog.store import sheets
 from kiosk import auth, clock, db, drawing
@@ -29,7 +29,7 @@ def _page(refusal: str = "") -> str:
         kinds=KINDS,
         papers=PAPERS,
         base_url=base_url,
-        outdated=printing.outdated(found, base_url) if base_url else [],
+        outdated=hanging.outdated(found, base_url) if base_url else [],
         refusal=refusal,
         typed=request.form,
     )
@@ -48,6 +48,9 @@ def draw() -> str | tuple[str, int]:
     kind, paper = request.form.get("kind", ""), request.form.get("paper", "")
     if kind not in KINDS or paper not in ("", *PAPERS):
         return _page("请从列表里选要印什么、用什么纸。"), 400
+    # Imported on use: the drawing libraries are heavy, and sheets are rarely drawn.
+    from catalog import printing
+
     try:
         wanted = printing.job(
             db.connection(),

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
-from catalog import printing, proof, signposting
+from catalog import hanging, printing, proof, signposting
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.proof import CodeProof, Proof
 from catalog.store import codes, sheets
@@ -82,15 +82,15 @@ def test_what_cannot_be_drawn_uses_no_number_up(records):
 def test_a_sheet_is_placed_checked_and_taken_down(records):
     printed(records)
     day = date(2026, 11, 25)
-    printing.place(records, 1, "  一楼大厅 东墙 ", day, actor=CLERK, at=AT)
-    printing.check(records, 1, "完好", date(2026, 12, 1), actor=CLERK, at=AT)
+    hanging.place(records, 1, "  一楼大厅 东墙 ", day, actor=CLERK, at=AT)
+    hanging.check(records, 1, "完好", date(2026, 12, 1), actor=CLERK, at=AT)
     (sheet,) = register(records)
     assert (sheet.place, sheet.hung_on, sheet.checked) == ("一楼大厅 东墙", day, "完好")
     assert sheet.in_use
-    printing.remove(records, 1, date(2026, 12, 2), actor=CLERK, at=AT)
+    hanging.remove(records, 1, date(2026, 12, 2), actor=CLERK, at=AT)
     assert not register(records)[0].in_use
     with pytest.raises(Conflict, match="取下"):
-        printing.check(records, 1, "完好", date(2026, 12, 3), actor=CLERK, at=AT)
+        hanging.check(records, 1, "完好", date(2026, 12, 3), actor=CLERK, at=AT)
     assert actions(records)[-3:] == ["sheet.placed", "sheet.checked", "sheet.removed"]
 
 
@@ -98,21 +98,21 @@ def test_a_sheet_is_placed_checked_and_taken_down(records):
 def test_a_place_must_be_named_and_fit(records, place):
     printed(records)
     with pytest.raises(Invalid, match="请写明贴在哪里"):
-        printing.place(records, 1, place, date(2026, 11, 25), actor=CLERK, at=AT)
+        hanging.place(records, 1, place, date(2026, 11, 25), actor=CLERK, at=AT)
 
 
 def test_an_unknown_sheet_cannot_be_placed(records):
     with pytest.raises(NotFound, match="0009"):
-        printing.place(records, 9, "东墙", date(2026, 11, 25), actor=CLERK, at=AT)
+        hanging.place(records, 9, "东墙", date(2026, 11, 25), actor=CLERK, at=AT)
 
 
 def test_a_new_base_address_lists_what_must_be_hung_again(records):
     printed(records)
     printed(records)
-    printing.remove(records, 2, date(2026, 12, 2), actor=CLERK, at=AT)
+    hanging.remove(records, 2, date(2026, 12, 2), actor=CLERK, at=AT)
     found = register(records)
-    assert printing.outdated(found, BASE + "/") == []
-    assert [one.number for one in printing.outdated(found, "https://gk.qinghe.gov.cn")] == [1]
+    assert hanging.outdated(found, BASE + "/") == []
+    assert [one.number for one in hanging.outdated(found, "https://gk.qinghe.gov.cn")] == [1]
 
 
 def test_a_retired_code_keeps_its_reason_and_where_it_leads(records):

@@ -29,6 +29,7 @@ from catalog.store.tables.drafts import (
     standard_choice,
 )
 from catalog.store.tables.holidays import holiday_notice
+from catalog.store.tables.imports import import_heading, import_run
 from catalog.store.tables.staff import (
     setting,
     sign_in_failure,
@@ -55,6 +56,8 @@ __all__ = [
     "entry_review",
     "entry_revision",
     "holiday_notice",
+    "import_heading",
+    "import_run",
     "installation",
     "instant_text",
     "kept_finding",

@@ -1,5 +1,6 @@
 """The figures the search is held to; `bench/search_quality.py` prints them with peers."""
 
+import dataclasses
 import json
 from collections import Counter
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalog.search.searching import Search
+from catalog.search.vocabulary import shipped
+from catalog.store.connection import Database
 
 DATA = Path(__file__).parents[2] / "data"
 SETS = ("search-examples", "search-questions", "search-heldout")
@@ -63,3 +66,40 @@ def test_the_row_meant_is_among_three(search: Search) -> None:
                     [hit.domain, hit.level1, hit.level2] in question["rows"] for hit in hits
                 )
     assert right / asked >= 0.85
+
+
+def test_every_everyday_word_leads_to_what_it_means(search: Search, township: Database) -> None:
+    opened, _ = search._keeper.current()
+    assert opened is not None
+    lost = []
+    for word, meanings in list(opened.reader.vocabulary.everyday.items())[::3]:
+        codes = [hit.code for hit in search.find(word, limit=3).hits]
+        said = "\n".join(
+            "\n".join((row.level1, row.level2, row.content, row.basis, row.guideline, *row.names))
+            for row in opened.rows(township, codes)
+        )
+        if not any(meaning.term in said for meaning in meanings):
+            lost.append(word)
+    assert lost == []
+
+
+def test_without_the_everyday_words_far_fewer_questions_are_answered(
+    search: Search, township: Database, tmp_path: Path
+) -> None:
+    bare = Search(
+        township,
+        tmp_path / "bare",
+        vocabulary=dataclasses.replace(shipped(), everyday={}, digest="without"),
+    )
+    bare.refresh()
+    asked = [one for one in questions("search-examples") if one["kind"] == "colloquial"]
+
+    def right(engine: Search) -> int:
+        return sum(
+            any(hit.domain in one["domains"] for hit in engine.find(str(one["q"]), limit=1).hits)
+            for one in asked
+        )
+
+    assert right(search) >= 0.9 * len(asked)
+    assert right(bare) <= 0.6 * len(asked)
+    bare.close()

@@ -1,4 +1,5 @@
-from catalog.search.understanding import Reader, Understanding
+from catalog.search.concepts import Understanding
+from catalog.search.understanding import Reader
 
 
 def typed(meant: Understanding) -> list[str]:

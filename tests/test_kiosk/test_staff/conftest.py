@@ -88,3 +88,9 @@ def at_desk(office: Flask, username: str) -> Desk:
     answer = desk.sign_in(username)
     assert answer.status_code == 302, answer.text
     return desk
+
+
+@pytest.fixture
+def clerk_desk(office: Flask) -> Desk:
+    """The desk of a clerk."""
+    return at_desk(office, "clerk")
