@@ -12,6 +12,7 @@ from catalog.store.connection import Database
 from kiosk import (
     assets,
     auth,
+    casework,
     compression,
     counting,
     db,
@@ -71,6 +72,8 @@ def build(config: Config, database: Database | None = None) -> Flask:
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_TIME_LIMIT=None,
+        # Private pages send no referrer; where a form comes from is checked in `origin`.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters.FILTERS)
@@ -100,6 +103,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    casework.install(app, _key(config, opened, "cases"))
     if "staff" in config.surfaces:
         secure = config.base_url.startswith("https://")
         auth.install(app, _key(config, opened, "staff"), secure=secure)

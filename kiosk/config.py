@@ -36,6 +36,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KIOSK_HOSTS", "", "除对外网址外还接受的主机名，用逗号隔开"),
     Setting("KIOSK_PROXIES", "0", "前面有几层可信的反向代理；只有这时才看 X-Forwarded-*"),
     Setting("KIOSK_READ_LIMIT", "1200", "每个地址每分钟可看多少页；0 表示不限"),
+    Setting(
+        "KIOSK_SEND_LIMIT", "30", "每个地址每小时可提交多少份，超过的要多答一个小问题；0 表示不限"
+    ),
+    Setting("KIOSK_FORM_MIN_AGE", "3", "表单打开几秒后才能提交，防止机器乱填；0 表示不限"),
     Setting("KIOSK_ALLOW_ROOT", "0", "1 表示允许以 root 运行 kiosk serve（不建议）"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -58,6 +62,8 @@ class Config:
     hosts: tuple[str, ...]
     proxies: int
     read_limit: int
+    send_limit: int
+    form_min_age: int
     allow_root: bool
     given: frozenset[str] = frozenset()
 
@@ -85,6 +91,8 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         ),
         proxies=_number("KIOSK_PROXIES", values),
         read_limit=_number("KIOSK_READ_LIMIT", values),
+        send_limit=_number("KIOSK_SEND_LIMIT", values),
+        form_min_age=_number("KIOSK_FORM_MIN_AGE", values),
         allow_root=values["KIOSK_ALLOW_ROOT"] == "1",
         given=frozenset(given),
     )

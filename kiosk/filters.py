@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from catalog.case import EVENTS
 from catalog.entry import Domain
 from catalog.rules import codes
 from kiosk.clock import BEIJING
@@ -57,8 +58,14 @@ def time_of_day(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%H:%M}"
 
 
+def event_label(kind: str) -> str:
+    """What a kind of event of a case is called."""
+    return EVENTS[kind].label
+
+
 FILTERS = {
     "time_of_day": time_of_day,
+    "event_label": event_label,
     "beijing": beijing,
     "domain_name": domain_name,
     "breakable": breakable,

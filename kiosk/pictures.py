@@ -8,6 +8,9 @@ from markupsafe import Markup
 from catalog.errors import Invalid
 from kiosk.config import Config
 
+# A receipt is read from a phone or a slip in the hand, so its picture may be finer than a wall's.
+PRIVATE_MODULES = 61
+
 
 def address(code: str) -> str | None:
     """What the picture of `code` holds, or None while no usable base address is configured."""
@@ -45,3 +48,16 @@ def picture(code: str) -> Markup:
         return Markup("")
     # The drawing holds only numbers that this program computed.
     return Markup(svg)  # noqa: S704
+
+
+def of_path(path: str) -> Markup:
+    """The picture of a private address of ours; never kept, since the address opens something."""
+    from catalog import qr
+
+    config: Config = current_app.config["KIOSK"]
+    try:
+        text = qr.checked_base(config.base_url) + path
+        svg = qr.svg(qr.symbol.__wrapped__(text, PRIVATE_MODULES)).decode()
+    except Invalid:
+        return Markup("")
+    return Markup(svg)  # noqa: S704 - as above

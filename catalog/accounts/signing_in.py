@@ -225,7 +225,7 @@ def _person_of_code(
 
 
 # The first person sets everything up, so they begin with the roles a small office needs.
-FIRST_ROLES = frozenset({"admin", "editor", "publisher"})
+FIRST_ROLES = frozenset({"admin", "editor", "publisher", "clerk"})
 
 
 def check_username(text: str) -> str:

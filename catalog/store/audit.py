@@ -65,6 +65,13 @@ EVENTS: dict[str, frozenset[str]] = {
     "sheet.removed": frozenset({"number", "removed_on"}),
     "screen.added": frozenset({"name", "kind"}),
     "screen.removed": frozenset({"name"}),
+    "case.received": frozenset({"channel"}),
+    "case.recorded": frozenset({"kind", "day"}),
+    "case.noted": frozenset({"note"}),
+    "case.assigned": frozenset({"to"}),
+    "case.opened": frozenset({"field"}),
+    "case.code_wrong": frozenset(),
+    "case.spared": frozenset({"entry"}),
     "code.retired": frozenset({"code", "leads_to", "reason"}),
 }
 FIRST_HASH = "0" * 64

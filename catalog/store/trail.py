@@ -15,9 +15,6 @@ PAGE = 50
 NAMES: dict[str, str] = {
     "installation.made": "建立数据",
     "catalogue.loaded": "载入标准目录",
-    "catalogue.imported": "导入目录",
-    "catalogue.import_undone": "撤销导入",
-    "holidays.saved": "录入放假安排",
     "demo.filled": "填入演示内容",
     "schema.migrated": "升级数据库结构",
     "domain.added": "增加领域",

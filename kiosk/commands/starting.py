@@ -95,6 +95,8 @@ def _demo(arguments: argparse.Namespace) -> int:
         config,
         base_url=config.base_url or address,
         read_limit=config.read_limit if "KIOSK_READ_LIMIT" in config.given else 0,
+        send_limit=config.send_limit if "KIOSK_SEND_LIMIT" in config.given else 0,
+        form_min_age=config.form_min_age if "KIOSK_FORM_MIN_AGE" in config.given else 0,
     )
     if _is_root():
         _say("提醒：正在以 root 运行演示；正式使用请换一个普通用户。")

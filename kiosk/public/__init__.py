@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from kiosk.public import (
+    apply,
     deadline,
     domain,
     download,
@@ -20,6 +21,7 @@ from kiosk.public import (
     search,
     signage,
     statements,
+    track,
 )
 
 TOPICS = (
@@ -34,6 +36,8 @@ TOPICS = (
     health,
     scan,
     picture,
+    apply,
+    track,
     download,
     machine,
     screen,
@@ -48,5 +52,7 @@ def register(app: Flask) -> None:
     face = Blueprint("public", __name__)
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
+    # It checks its token itself, so that an expired one does not cost what was typed.
+    app.extensions["csrf"].exempt(apply.send)
     app.register_blueprint(face)
     screen.install(app)

@@ -23,6 +23,8 @@ PARTS = {
     "rest": "nothing/here",
     "place": "0",
     "run": "7",
+    "kind": "reply",
+    "secret": "a" * 32,
 }
 
 
