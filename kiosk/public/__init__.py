@@ -7,6 +7,7 @@ from kiosk.public import (
     domain,
     entry,
     guide,
+    handover,
     health,
     home,
     layout,
@@ -35,6 +36,7 @@ TOPICS = (
     screen,
     signage,
     offline,
+    handover,
 )
 
 
