@@ -27,7 +27,7 @@ def _side_by_side(pictures: list[Image.Image]) -> Image.Image:
     for picture in pictures:
         sheet.paste(picture, (left, GAP))
         left += picture.width + GAP
-    return sheet.quantize(64)
+    return sheet.quantize(128)
 
 
 def _hall(browser: Browser, address: str) -> None:

@@ -88,6 +88,7 @@ def build(config: Config, database: Database | None = None) -> Flask:
     app.logger.setLevel(logging.INFO)
     screens = device.Keys(_key(config, opened, "screens"))
     device.install(app, screens)
+    app.extensions["handover_key"] = _key(config, opened, "handover")
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch

@@ -9,6 +9,7 @@ from kiosk.public import (
     download,
     entry,
     guide,
+    handover,
     health,
     home,
     layout,
@@ -43,6 +44,7 @@ TOPICS = (
     screen,
     signage,
     offline,
+    handover,
 )
 
 

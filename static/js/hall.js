@@ -55,10 +55,26 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "get") return;
     event.preventDefault();
+    if (form.method !== "get") return send(form);
     onward(form.action + "?" + new URLSearchParams(new FormData(form)).toString());
   });
+
+  // A form that is sent leaves no step in the history either: its answer replaces this page.
+  function send(form) {
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+      .then(function (answer) { if (answer.redirected) location.replace(answer.url); else form.submit(); })
+      .catch(function () { away(""); });
+  }
+
+  // The phone has taken the form over: the screen empties itself.
+  var handed = one(".handed");
+  if (handed) setInterval(function () {
+    fetch(handed.dataset.state, { cache: "no-store" })
+      .then(function (answer) { return answer.text(); })
+      .then(function (state) { if (state.trim() === "gone") wipe(); })
+      .catch(function () { });
+  }, 2000);
 
   ["contextmenu", "dragstart", "auxclick"].forEach(function (name) {
     document.addEventListener(name, function (event) { event.preventDefault(); });
