@@ -44,6 +44,8 @@ def show() -> str:
 @blueprint.get("/search.json")
 def as_json() -> Response:
     domain = request.args.get("domain", "") or None
+    if domain is not None and domain not in known().domains:
+        return _uncached(jsonify([]))
     limit = _number(request.args.get("limit", ""), PAGE_SIZE, _JSON_LIMIT)
     found = finding.search().find(request.args.get("q", ""), domain=domain, limit=limit)
     return _uncached(

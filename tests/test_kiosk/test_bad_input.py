@@ -80,6 +80,19 @@ def test_a_question_with_a_nul_is_searched(visitor: Visitor, query: str) -> None
         assert visitor.client.get(f"{path}?{query}").status_code == 200
 
 
+def test_a_domain_that_is_not_there_has_no_hits_and_leaves_the_index_alone(
+    visitor: Visitor, shipped: Config
+) -> None:
+    pointer = shipped.data / "index" / "current.json"
+    before = pointer.read_text()
+    for domain in ("%00", "99", "19%00", "'", "x" * 3000):
+        answer = visitor.client.get(f"/search.json?q=低保&domain={domain}")
+        assert answer.get_json() == [], domain
+    assert pointer.read_text() == before
+    found = visitor.client.get("/search.json?q=低保&domain=19").get_json()
+    assert {hit["domain"] for hit in found} == {"19"}
+
+
 @pytest.mark.parametrize("origin", ["http://[", "http://]", "[", "http://[::1", "null", "//"])
 def test_an_origin_that_is_no_address_is_refused(visitor: Visitor, origin: str) -> None:
     for name in ("Origin", "Referer"):
