@@ -14,6 +14,7 @@ from catalog.errors import Invalid
 from catalog.store import organisations
 from catalog.store import settings as stored
 from catalog.store.connection import Database
+from catalog.store.entries import BEIJING
 from catalog.store.staff import Person
 
 
@@ -192,8 +193,11 @@ def _store(
                 old=now.text(name),
                 new=value,
             )
+        # The public page shows when the guide was checked, so that alone is a change of it too.
         if any(name in GUIDE_BY_NAME for name in changed):
             change.publish(person.organisation_id, "更新公开指南")
+        elif GUIDE_CHECKED in changed:
+            change.publish(person.organisation_id, "核对公开指南")
     known = {**BY_NAME, **GUIDE_BY_NAME}
     return [known[name].label for name in changed if name in known]
 
@@ -212,7 +216,8 @@ def save_guide(
         for name, value in given.items()
         if name in GUIDE_BY_NAME
     }
-    return _store(database, person, {**wanted, GUIDE_CHECKED: at.date().isoformat()}, at)
+    today = at.astimezone(BEIJING).date().isoformat()
+    return _store(database, person, {**wanted, GUIDE_CHECKED: today}, at)
 
 
 # The organisation's own details, which every page shows.
