@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from catalog import trail_words
 from catalog.entry import Domain
 from catalog.rules import codes
 from kiosk.clock import BEIJING
@@ -55,4 +56,6 @@ FILTERS = {
     "long_day": long_day,
     "short_day": short_day,
     "grouped_code": codes.grouped,
+    "action_name": lambda action: trail_words.NAMES.get(action, action),
+    "fact_words": lambda line: trail_words.details(line.action, line.facts),
 }
