@@ -117,6 +117,7 @@ def _matching(wanted: str, *, clicked: bool = False) -> list[Hit]:
     """Published entries that may answer what is wanted; the words themselves are not kept."""
     if not wanted or not (clicked or len(wanted) < 200):
         return []
+    db.release()  # the search reads by itself; two readers in one request could stop a writer
     return list(finding.search().find(wanted[:100], limit=_SHOWN).hits)
 
 
