@@ -14,6 +14,7 @@ from catalog.errors import Invalid
 from catalog.store import organisations
 from catalog.store import settings as stored
 from catalog.store.connection import Database
+from catalog.store.entries import BEIJING
 from catalog.store.staff import Person
 
 
@@ -109,6 +110,15 @@ SETTINGS: tuple[Setting, ...] = (
         60,
     ),
     Setting(
+        "hall_idle_seconds",
+        "大厅触摸屏多久没人点就准备清空（秒）",
+        "到时再倒数 15 秒，没有人点就清空，回到首页。",
+        "60",
+        "number",
+        30,
+        180,
+    ),
+    Setting(
         "ask_identity",
         "网上申请必须填证件号码",
         "《条例》第二十九条要求身份证明；关着时可以不填，由您在确认时核对。",
@@ -170,6 +180,8 @@ GUIDE: tuple[Setting, ...] = tuple(
         ("remedy", "监督与救济", "不满意时向谁反映，怎样复议、诉讼。"),
     )
 )
+# Settings that public pages show or carry: changing one makes the pages anew.
+ON_PAGES = frozenset({"hall_idle_seconds"})
 GUIDE_CHECKED = "guide_checked"
 GUIDE_BY_NAME: Mapping[str, Setting] = {field.name: field for field in GUIDE}
 
@@ -229,6 +241,8 @@ def _store(
             )
         if any(name in GUIDE_BY_NAME for name in changed):
             change.publish(person.organisation_id, "更新公开指南")
+        if not ON_PAGES.isdisjoint(changed):
+            change.publish(person.organisation_id, "更新大厅屏幕的设置")
     known = {**BY_NAME, **GUIDE_BY_NAME}
     return [known[name].label for name in changed if name in known]
 
@@ -247,7 +261,9 @@ def save_guide(
         for name, value in given.items()
         if name in GUIDE_BY_NAME
     }
-    return _store(database, person, {**wanted, GUIDE_CHECKED: at.date().isoformat()}, at)
+    return _store(
+        database, person, {**wanted, GUIDE_CHECKED: at.astimezone(BEIJING).date().isoformat()}, at
+    )
 
 
 # The organisation's own details, which every page shows.

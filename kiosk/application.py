@@ -16,14 +16,17 @@ from kiosk import (
     compression,
     counting,
     db,
+    device,
     errors,
     filters,
     finding,
     generation,
+    hall,
     headers,
     icons,
     limits,
     look,
+    nul,
     origin,
     pages,
     pictures,
@@ -83,10 +86,13 @@ def build(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    screens = device.Keys(_key(config, opened, "screens"))
+    device.install(app, screens)
+    app.extensions["handover_key"] = _key(config, opened, "handover")
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch
-    pages.install(app, config, watch)
+    pages.install(app, config, watch, screens)
     schedule.install(app, opened)
     if config.proxies:
         count = config.proxies
@@ -108,10 +114,12 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
+    hall.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
     limits.install(app)
     origin.install(app)
+    nul.install(app)
     if "public" in config.surfaces:
         public.register(app)
     if "staff" in config.surfaces:

@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(problem: Exception) -> tuple[str, int, dict[str, str]]:
         number = secrets.token_hex(3)
-        current_app.logger.error("fault %s at %s", number, request.path, exc_info=problem)
+        current_app.logger.error("fault %s at %r", number, request.path, exc_info=problem)
         g.bare = True
         return page(500, number=number)
 

@@ -43,9 +43,19 @@ def short_day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def weekday(day: date) -> str:
+    """The name of a weekday: 星期三."""
+    return f"星期{'一二三四五六日'[day.weekday()]}"
+
+
 def beijing(at: datetime) -> str:
     """An instant as the wall clock of the office shows it: 2026-10-20 16:42."""
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def time_of_day(at: datetime) -> str:
+    """The time on the wall clock of the office: 16:42."""
+    return f"{at.astimezone(BEIJING):%H:%M}"
 
 
 def event_label(kind: str) -> str:
@@ -54,6 +64,7 @@ def event_label(kind: str) -> str:
 
 
 FILTERS = {
+    "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,
     "domain_name": domain_name,
@@ -61,5 +72,6 @@ FILTERS = {
     "organ_name": organ_name,
     "long_day": long_day,
     "short_day": short_day,
+    "weekday": weekday,
     "grouped_code": codes.grouped,
 }

@@ -8,20 +8,28 @@ from catalog.search.results import Found, highlight
 from catalog.search.searching import Search
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
-from kiosk import clock
+from kiosk import clock, db
 from kiosk.config import Config
+from kiosk.ending import at_end
 
 INDEX = "index"
+_COUNTER = Actor("公众页面", "程序")
 
 
 def connect(app: Flask, config: Config, database: Database) -> None:
     """Give the application its search and the templates their marker."""
-    app.extensions["search"] = Search(database, config.data / INDEX)
+    made = app.extensions["search"] = Search(database, config.data / INDEX)
+    at_end(lambda: made.missing.close(_COUNTER, clock.now()))
     app.jinja_env.filters["marked"] = marked
 
 
 def search() -> Search:
-    """The application's search."""
+    """The application's search, which reads on connections of its own.
+
+    The request's is closed first: where somebody saves to SQLite, the save waits for the first and
+    the second waits for the save.
+    """
+    db.release()
     found: Search = current_app.extensions["search"]
     return found
 
@@ -30,7 +38,7 @@ def count(found: Found) -> None:
     """Count a question that found nothing clear, so that staff learn which words are missing."""
     missing = search().missing
     missing.note(found)
-    missing.write_when_due(Actor("公众页面", "程序"), clock.now())
+    missing.write_when_due(_COUNTER, clock.now())
 
 
 def typed(text: str) -> str:

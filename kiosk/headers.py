@@ -1,6 +1,7 @@
 """Security headers on every answer, and which hosts are answered (security rules H2–H6)."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -11,6 +12,7 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_HOST = re.compile(r"(?:([A-Za-z0-9.-]+)|\[([0-9a-fA-F:.]+)\])(?::[0-9]+)?")
 _YEAR = 365 * 24 * 3600
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
@@ -60,10 +62,12 @@ class Hosts:
         return known
 
     def _judge(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
+        # Nothing but a name or an address with a port: a path or a user name beside it would be
+        # read otherwise by whoever puts an address together from it.
+        found = _HOST.fullmatch(host)
+        if found is None:
             return False
+        name = (found[1] or found[2]).lower()
         if name in self._names or name == "localhost":
             return True
         try:

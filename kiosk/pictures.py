@@ -37,6 +37,20 @@ def drawn(text: str, ending: str) -> bytes:
     return qr.svg(symbol) if ending == "svg" else qr.png(symbol)
 
 
+def of_page(path: str) -> str | None:
+    """The configured address of one of our pages, for a picture that holds no code."""
+    config: Config = current_app.config["KIOSK"]
+    return config.base_url + path if config.base_url else None
+
+
+def drawing(text: str) -> Markup:
+    """The picture of an address of ours that is used once, so it is not kept."""
+    from catalog import qr
+
+    # The drawing holds only numbers that this program computed.
+    return Markup(qr.svg(qr.symbol(text)).decode())  # noqa: S704
+
+
 def picture(code: str) -> Markup:
     """The picture of a code to stand in a page; nothing while it cannot be drawn."""
     text = address(code)

@@ -28,6 +28,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "entry.withdraw": ("撤下公开事项", frozenset({"publisher"})),
     "domain.edit": ("调整公开领域", frozenset({"publisher", "admin"})),
     "standard.take": ("采用标准目录的改动", frozenset({"editor"})),
+    "import.see": ("准备导入", frozenset({"editor", "reviewer", "publisher"})),
+    "import.apply": ("应用和撤销导入", frozenset({"publisher"})),
     "sheet.print": ("印张贴码、登记位置", frozenset({"publisher", "admin"})),
     "case.see": ("看申请办件", frozenset({"clerk", "auditor"})),
     "case.handle": ("办理申请", frozenset({"clerk"})),
@@ -38,6 +40,8 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "audit.see": ("查操作留痕", frozenset({"auditor"})),
     "settings.see": ("看设置", frozenset({"admin", "auditor"})),
     "settings.edit": ("修改设置", frozenset({"admin"})),
+    "screens.see": ("看大厅屏幕", frozenset({"admin", "publisher", "auditor"})),
+    "screens.edit": ("管理大厅屏幕", frozenset({"admin"})),
     "accounts.see": ("看账号", frozenset({"admin", "auditor"})),
     "accounts.edit": ("管理账号", frozenset({"admin"})),
 }

@@ -1,7 +1,7 @@
 """The interface behind which a search engine works, and what goes in and comes out.
 
 An engine stores terms and codes only. It is asked with terms, never with a query language, and
-raises `EngineFailed` for whatever goes wrong inside, so that nothing of it reaches a page.
+raises `EngineFailed` for whatever is wrong with the index, so that nothing of it reaches a page.
 """
 
 from collections.abc import Iterable
@@ -71,6 +71,7 @@ class Engine(Protocol):
 
         Raises:
             EngineFailed: see there.
+            SQLAlchemyError: the database that holds the index did not answer.
         """
         ...
 

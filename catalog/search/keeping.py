@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from catalog.search.documents import of_codes, read
 from catalog.search.engine import Engine, EngineFailed, EngineKind
 from catalog.search.generations import Generation, Generations, Stamp
@@ -190,6 +192,10 @@ class Keeper:
         except EngineFailed as error:
             _log.warning("the search index cannot be opened and will be rebuilt: %s", error)
             self._generations.forget(found)
+        except SQLAlchemyError as error:
+            # The database does not answer now, which says nothing about the index.
+            _log.warning("the search index cannot be opened now: %s", error)
+            self._failed = time.monotonic()
 
     def _start_building(self) -> None:
         if self._builder is not None and self._builder.is_alive():
@@ -201,7 +207,7 @@ class Keeper:
     def _build_quietly(self) -> None:
         try:
             self._build()
-        except EngineFailed as error:
+        except (EngineFailed, SQLAlchemyError) as error:
             self._failed = time.monotonic()
             _log.warning("the search index cannot be built: %s", error)
 

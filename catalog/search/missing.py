@@ -1,7 +1,8 @@
 """Counts what people looked for in vain, so that staff learn which words are missing.
 
-Gathered in memory and written now and then in one audited change, so that a question never waits
-for the disk. Numbers that may belong to a person are taken out before anything is kept.
+Gathered in memory and written now and then in one audited change by a thread of its own, so that a
+question never waits for the disk or for whoever else writes. Numbers that may belong to a person
+are taken out before anything is kept.
 """
 
 import logging
@@ -23,6 +24,7 @@ _PERSONAL = re.compile(r"[a-z]?\d(?:[\s\-]?\d){4,}x?")
 _MOST_WAITING = 500
 _ENOUGH_TO_WRITE = 40
 _WRITE_EVERY = timedelta(minutes=10)
+_LONGEST_WAIT = 5.0  # seconds, at the end of a worker
 _log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,7 @@ class Missing:
         self._waiting: dict[str, tuple[bool, str, int]] = {}
         self._written: datetime | None = None
         self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
 
     @property
     def waiting(self) -> int:
@@ -52,15 +55,29 @@ class Missing:
                 self._waiting[words] = (bool(found.hits), nearest, times + 1)
 
     def write_when_due(self, actor: Actor, at: datetime) -> None:
-        """Write what waits when it is much or has waited long; never raises.
+        """Begin to write what waits when it is much or has waited long; neither waits nor raises.
 
-        A page is never lost for a count: when the database is locked or full, the next time will
-        do.
+        One thread writes at a time. A page is never lost for a count: when the database is locked
+        or full, the next time will do.
         """
         written = self._written = self._written or at
         if self.waiting < _ENOUGH_TO_WRITE and at - written < _WRITE_EVERY:
             return
         self._written = at
+        with self._lock:
+            if self._writer is None or not self._writer.is_alive():
+                self._writer = threading.Thread(
+                    target=self._write_quietly, args=(actor, at), name="missing", daemon=True
+                )
+                self._writer.start()
+
+    def close(self, actor: Actor, at: datetime) -> None:
+        """Wait for a writing under way and write the rest."""
+        if self._writer is not None:
+            self._writer.join(timeout=_LONGEST_WAIT)
+        self._write_quietly(actor, at)
+
+    def _write_quietly(self, actor: Actor, at: datetime) -> None:
         try:
             self.write(actor, at)
         except SQLAlchemyError:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from math import log
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from catalog.search.engine import Answer, Candidate, Document, Engine, EngineFailed, Question
 from catalog.search.terms import body_terms, name_terms
@@ -25,12 +25,33 @@ _BOOSTS = (("name", 3.0), ("body", 1.0))
 _COUNTED = 8
 
 
+# SQLSTATEs of an index that is not there or not whole: no table, no column, damaged pages, no file.
+_DAMAGED = frozenset({"42P01", "42703", "XX001", "XX002", "58P01"})
+
+
 @contextmanager
-def _inside_postgres() -> Iterator[None]:
+def _building() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
         raise EngineFailed(f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Only what speaks against the index is its failure.
+
+    A server that is slow, stopped or out of connections says nothing about it, and throwing the
+    index away would only add work.
+    """
+    try:
+        yield
+    except (OSError, ValueError, KeyError) as error:
+        raise EngineFailed(f"{type(error).__name__}: {error}") from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _DAMAGED:
+            raise EngineFailed(f"{type(error).__name__}: {error}") from error
+        raise
 
 
 def _table(place: str) -> str:
@@ -44,7 +65,7 @@ class PostgresEngine:
     def __init__(self, database: Database, place: str) -> None:
         self._database = database
         self._table = _table(place)
-        with _inside_postgres():
+        with _reading():
             self._held = json.loads((Path(place) / _FILE).read_text("utf-8"))
             with database.reading() as connection:
                 self._size = search_index.size(connection, self._table)
@@ -54,7 +75,7 @@ class PostgresEngine:
         weighted = self._by_weight(question)
         if not weighted:
             return Answer()
-        with _inside_postgres(), self._database.reading() as connection:
+        with _reading(), self._database.reading() as connection:
             found = search_index.best(
                 connection,
                 self._table,
@@ -113,7 +134,7 @@ class Postgres:
                 held["body"].update(bodies)
                 yield document.code, document.domain, names, bodies
 
-        with _inside_postgres():
+        with _building():
             Path(place).mkdir(parents=True, exist_ok=True)
             search_index.build(self._database, _table(place), rows())
             (Path(place) / _FILE).write_text(json.dumps(held, ensure_ascii=False), "utf-8")
@@ -124,5 +145,5 @@ class Postgres:
 
     def remove(self, place: str) -> None:
         """See `EngineKind.remove`."""
-        with _inside_postgres():
+        with _building():
             search_index.drop(self._database, _table(place))

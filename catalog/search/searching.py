@@ -136,6 +136,8 @@ class Search:
                 ranked = self._ranked(opened, meant, wanted.domain)
             except EngineFailed as error:
                 self._keeper.damaged(opened, error)
+            except SQLAlchemyError as error:
+                _log.warning("the index did not answer, the catalogue itself does: %s", error)
             else:
                 decision = decide(ranked, meant)
                 hits, total = self._page(opened, decision, wanted, fresh)

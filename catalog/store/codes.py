@@ -131,6 +131,9 @@ class Named:
     leads_to: str | None = None
 
 
+# The entry that a material stands under: where it is withdrawn, its signpost is the material's too.
+_under, _under_code = entry.alias("under"), code.alias("under_code")
+
 # Built once: every scan asks it, and building costs more than running.
 _NAMED = (
     select(
@@ -147,11 +150,16 @@ _NAMED = (
         entry.c.state,
         material.c.title,
         material.c.state.label("material_state"),
+        _under.c.state.label("under_state"),
+        _under_code.c.reason.label("under_reason"),
+        _under_code.c.leads_to.label("under_leads_to"),
     )
     .select_from(
         code.outerjoin(domain, domain.c.code == code.c.code)
         .outerjoin(entry, entry.c.code == code.c.code)
         .outerjoin(material, material.c.code == code.c.code)
+        .outerjoin(_under, _under.c.id == material.c.entry_id)
+        .outerjoin(_under_code, _under_code.c.code == _under.c.code)
     )
     .where(
         code.c.organisation_id == bindparam("organisation"),
@@ -177,7 +185,7 @@ def _named(row: Any) -> Named:
         "list": True,
         "domain": row.number is not None,
         "entry": row.state == "published",
-        "material": row.material_state == "published",
+        "material": row.material_state == "published" and row.under_state == "published",
     }
     return Named(
         code=row.code,
@@ -185,8 +193,8 @@ def _named(row: Any) -> Named:
         ref=row.number or row.code,
         title=titles[row.kind],
         is_open=is_public[row.kind] and row.retired_at is None,
-        reason=row.reason,
-        leads_to=row.leads_to,
+        reason=row.reason or row.under_reason or "",
+        leads_to=row.leads_to or row.under_leads_to,
     )
 
 

@@ -68,7 +68,7 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(domain.c.number == filters.domain)
     if filters.office == "none":
         found.append(entry.c.office_id.is_(None))
-    elif filters.office.isdigit():
+    elif filters.office.isascii() and filters.office.isdigit():
         found.append(entry.c.office_id == int(filters.office[:9]))
     if filters.state in ("draft", "published", "withdrawn"):
         found.append(entry.c.state == filters.state)

@@ -31,7 +31,6 @@ NAMES: dict[str, str] = {
     "staff.signed_out": "退出",
     "staff.sign_in_failed": "登录没成功",
     "setting.changed": "修改设置",
-    "guide.changed": "修改公开指南",
     "organisation.changed": "修改单位信息",
     "draft.begun": "开始修改",
     "draft.saved": "保存草稿",
@@ -49,6 +48,11 @@ NAMES: dict[str, str] = {
     "entry.restored": "恢复公开",
     "entry.rolled_back": "撤销发布",
     "standard.chosen": "处理标准更新",
+    "entry.saved": "保存事项",
+    "catalogue.imported": "导入目录",
+    "catalogue.import_undone": "撤销导入",
+    "installation.copied": "搬到另一个数据库",
+    "holidays.saved": "保存放假安排",
     "search.counted": "统计没找到的词",
     "sheets.drawn": "画张贴码",
     "sheets.proven": "张贴码验证通过",
@@ -75,6 +79,10 @@ _FACTS = {
     "number": "领域 {}",
     "domain": "领域 {}",
     "row": "{}",
+    "file": "文件“{}”",
+    "added": "新增 {} 项",
+    "changed": "修改 {} 项",
+    "prepared_by": "{} 准备",
 }
 
 

@@ -9,14 +9,18 @@ from kiosk.public import (
     download,
     entry,
     guide,
+    handover,
     health,
     home,
     layout,
     machine,
     material,
+    offline,
     picture,
     scan,
+    screen,
     search,
+    signage,
     statements,
     track,
 )
@@ -37,6 +41,10 @@ TOPICS = (
     track,
     download,
     machine,
+    screen,
+    signage,
+    offline,
+    handover,
 )
 
 
@@ -49,3 +57,4 @@ def register(app: Flask) -> None:
     # It checks its token itself, so that an expired one does not cost what was typed.
     app.extensions["csrf"].exempt(apply.send)
     app.register_blueprint(face)
+    screen.install(app)

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import exporting
 from catalog.store import connection as store
-from catalog.store import domains
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("download", __name__)
 
@@ -22,7 +22,7 @@ def whole(kind: str) -> AnyResponse:
 
 @blueprint.get("/domain/<number>/catalog.<any(csv,json,xlsx):kind>")
 def of_domain(number: str, kind: str) -> AnyResponse:
-    domain = domains.by_number(db.connection(), db.owner().id, number)
+    domain = known().domains.get(number)
     if domain is None:
         abort(404)
     return _answer(kind, number, f"{domain.number}{domain.name}政务公开目录")
@@ -30,7 +30,7 @@ def of_domain(number: str, kind: str) -> AnyResponse:
 
 @blueprint.get("/domain/<number>/template.xlsx")
 def template(number: str) -> AnyResponse:
-    domain = domains.by_number(db.connection(), db.owner().id, number)
+    domain = known().domains.get(number)
     if domain is None:
         abort(404)
     file = io.BytesIO()

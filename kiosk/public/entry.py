@@ -1,12 +1,12 @@
 """The page of an entry: is there something, what is it, then the fields of the standard."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
-from catalog import facts, wayfinding
+from catalog import facts
 from catalog.entry import FIELDS
 from catalog.rules import codes
 from catalog.store import entries, materials
-from catalog.wayfinding import Gone
 from kiosk import db
 from kiosk.known import known
 from kiosk.public import scan
@@ -17,12 +17,14 @@ _RELATED = 6
 
 
 @blueprint.get("/entry/<code>")
-def show(code: str) -> str | tuple[str, int, dict[str, str]]:
+def show(code: str) -> Response | str | tuple[str, int, dict[str, str]]:
     connection, around = db.connection(), known()
     owner = around.organisation
     entry = entries.by_code(connection, owner.id, codes.parse(code) or "")
     if entry is None:
-        return _gone(code)
+        return scan.gone(code)
+    if entry.code != code:
+        return scan.moved("entry", entry.code)
     domain = around.domains[entry.domain]
     return render_template(
         "public/entry/show.html",
@@ -34,12 +36,3 @@ def show(code: str) -> str | tuple[str, int, dict[str, str]]:
         office=around.offices.get(entry.office_id) if entry.office_id else None,
         related=entries.related(connection, owner.id, entry, _RELATED),
     )
-
-
-def _gone(code: str) -> tuple[str, int, dict[str, str]]:
-    """A withdrawn entry's address says why it is gone and where to look; another is unknown."""
-    found = wayfinding.resolve(db.connection(), db.owner().id, code)
-    if not isinstance(found, Gone) or not found.thing.reason:
-        abort(404)
-    text = render_template("public/scan/gone.html", found=found, to=scan.page_of)
-    return text, 410, {"Cache-Control": "no-store"}

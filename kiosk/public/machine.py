@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from catalog.entry import split
+from catalog.errors import NotFound
 from catalog.exporting import without_control
-from catalog.store import domains, news
+from catalog.store import news
 from kiosk import db
+from kiosk.known import known
 
 blueprint = Blueprint("machine", __name__)
 
@@ -27,7 +29,7 @@ def feed() -> Response:
 
 @blueprint.get("/domain/<number>/feed.atom")
 def of_domain(number: str) -> Response:
-    domain = domains.by_number(db.connection(), db.owner().id, number)
+    domain = known().domains.get(number)
     if domain is None:
         abort(404)
     items = news.newest(db.connection(), db.owner().id, _LIMIT, number)
@@ -39,8 +41,7 @@ def of_domain(number: str) -> Response:
 def sitemap() -> Response:
     root = ElementTree.Element("urlset", xmlns=_MAP)
     places = [url_for(f"public.{place}") for place in _PLACES]
-    held = domains.all_of(db.connection(), db.owner().id)
-    places += [url_for("public.domain.show", number=domain.number) for domain in held]
+    places += [url_for("public.domain.show", number=number) for number in known().domains]
     for place in places:
         _add(_add(root, "url"), "loc", _whole(place))
     for mark in news.marks(db.connection(), db.owner().id):
@@ -52,11 +53,12 @@ def sitemap() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    lines = (
+    lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in ("/staff/", "/search", "/suggest.json", "/q/")),
-        f"Sitemap: {_whole(url_for('public.machine.sitemap'))}",
-    )
+    ]
+    if _base_url():
+        lines.append(f"Sitemap: {_whole(url_for('public.machine.sitemap'))}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -99,10 +101,24 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _whole(path: str) -> str:
-    """The full public address; it comes from the settings wherever they have one."""
+def _base_url() -> str:
     base: str = current_app.config["KIOSK"].base_url
-    return (base or request.host_url.rstrip("/")) + path
+    return base
+
+
+def _whole(path: str) -> str:
+    """The full public address. It comes from the settings and never from the request, whose host
+    is whatever a visitor wrote.
+
+    Raises:
+        NotFound: the settings have none.
+    """
+    base = _base_url()
+    if not base:
+        raise NotFound(
+            "还没有设置对外网址（KIOSK_BASE_URL），订阅和网站地图里写不出完整的网址。设置好后就有。"
+        )
+    return base + path
 
 
 def _xml(root: ElementTree.Element, kind: str) -> Response:

@@ -3,7 +3,9 @@
 `/q/<code>/<sheet>` is what printed sheets hold; the number says which sheet hangs where.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from catalog import wayfinding
@@ -29,8 +31,27 @@ def show(code: str, sheet: str) -> Response | tuple[str, int, dict[str, str]]:
         answer.headers.update(_PRIVATE)
         return answer
     if isinstance(found, Gone):
-        return render_template("public/scan/gone.html", found=found, to=page_of), 410, _PRIVATE
+        return _signpost(found)
     return render_template("public/scan/unknown.html", found=found, to=page_of), 404, _PRIVATE
+
+
+def gone(code: str) -> tuple[str, int, dict[str, str]]:
+    """The signpost of a withdrawn thing at its own address; another address is not there."""
+    found = wayfinding.resolve(db.connection(), db.owner().id, code)
+    if not isinstance(found, Gone) or not found.thing.reason:
+        abort(404)
+    return _signpost(found)
+
+
+def _signpost(found: Gone) -> tuple[str, int, dict[str, str]]:
+    """Why it is gone and where to look."""
+    return render_template("public/scan/gone.html", found=found, to=page_of), 410, _PRIVATE
+
+
+def moved(thing: str, code: str) -> Response:
+    """To the address under the code as it is written; every page has one address only."""
+    query = urlencode(list(request.args.items(multi=True)))
+    return redirect(url_for(f"public.{thing}.show", code=code) + (f"?{query}" if query else ""))
 
 
 def page_of(thing: Named) -> str:

@@ -14,7 +14,7 @@ from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
 from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload
+from kiosk.staff import caseload, screens
 
 blueprint = Blueprint("desk", __name__)
 
@@ -43,13 +43,23 @@ def show() -> str:
         today=clock.today(),
         lines=[*_due_cases(), *_late_first(due), *_lines()],
         days=_next_days(due),
-        warnings=holidays.calendar(connection, person.organisation_id).warnings(clock.today()),
+        warnings=_warnings(),
         themes=_coverage(),
+        silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
         ),
         first_hour=tasks.first_hour(connection, person, clock.today()),
     )
+
+
+def _warnings() -> list[str]:
+    """Why dates may be wrong: a clock that must be, or a year without its holiday notice."""
+    calendar = holidays.calendar(db.connection(), auth.me().organisation_id)
+    return [
+        *filter(None, [clock.fault(db.connection())]),
+        *calendar.warnings(clock.today()),
+    ]
 
 
 def _lines() -> list[Line]:

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from catalog import signposting, wayfinding
 from catalog.rules import codes as spelling
 from catalog.store.connection import Database
-from catalog.store.tables import domain, entry
+from catalog.store.tables import domain, entry, material
 from catalog.wayfinding import Gone, Open, Unknown
 from tests.townships import AT, CLERK, domain_code, owner_id
 
@@ -65,6 +65,24 @@ def test_a_withdrawn_entry_has_a_signpost_without_further_ado(records):
     found = resolved(records, code)
     assert isinstance(found, Gone)
     assert found.successor is None
+
+
+def test_a_material_of_a_withdrawn_entry_has_the_signpost_of_its_entry(records):
+    with records.reading() as connection:
+        code, above = connection.execute(
+            select(material.c.code, entry.c.code).join(entry, entry.c.id == material.c.entry_id)
+        ).first()
+    assert isinstance(resolved(records, code), Open)
+    signposting.retire(
+        records, above, domain_code(records, "19"), "并入社会救助", actor=CLERK, at=AT
+    )
+    changed(records, update(entry).where(entry.c.code == above).values(state="withdrawn"))
+    found = resolved(records, code)
+    assert isinstance(found, Gone)
+    assert (found.thing.kind, found.thing.reason) == ("material", "并入社会救助")
+    assert found.successor.ref == "19"
+    changed(records, update(entry).where(entry.c.code == above).values(state="published"))
+    assert isinstance(resolved(records, code), Open)
 
 
 def test_a_retired_code_leads_on_over_several_steps(records):

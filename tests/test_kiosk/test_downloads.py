@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -146,3 +147,17 @@ def test_an_entry_says_what_it_is_to_machines(visitor: Visitor, shipped: Config)
     html = visitor.get(f"/entry/{code}").html
     for mark in ("schema.org/Dataset", 'itemprop="name"', 'itemprop="dateModified"', code):
         assert mark in html
+
+
+def test_without_a_base_address_nothing_is_built_on_the_host_of_a_request(township: Config) -> None:
+    app = create_app(replace(township, base_url=""))
+    visitor = Visitor(app.test_client())
+    for path in ("/feed.atom", "/domain/19/feed.atom", "/sitemap.xml"):
+        page = visitor.get(path, status=404, Host="127.0.0.1:4321")
+        assert "KIOSK_BASE_URL" in page.text
+        assert "4321" not in page.html
+    robots = visitor.client.get("/robots.txt").get_data(as_text=True)
+    assert "Disallow: /staff/" in robots
+    assert "Sitemap" not in robots
+    app.extensions["search"].close()
+    app.extensions["database"].close()

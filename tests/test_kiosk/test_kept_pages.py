@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import brotli
 import pytest
-from flask import Flask, g, request
+from flask import Flask, Response, g, request, session
 from sqlalchemy import update
 
 from catalog import starting
@@ -133,6 +133,28 @@ def test_nothing_with_a_query_and_no_error_is_kept(app: Flask) -> None:
         visitor.get("/search?q=低保")
         visitor.get("/domain/99", status=404)
     assert len(app.extensions["rendered"]) == 6
+
+
+def test_an_answer_that_sets_a_cookie_is_not_kept(app: Flask) -> None:
+    @app.before_request
+    def remember() -> None:
+        if request.path == "/privacy":
+            session["own"] = request.headers["User-Agent"]
+
+    @app.after_request
+    def mark(response: Response) -> Response:
+        if request.path == "/accessibility":
+            response.set_cookie("own", request.headers["User-Agent"])
+        return response
+
+    for path in ("/privacy", "/accessibility"):
+        given = [
+            app.test_client().get(path, headers={"User-Agent": name}).headers["Set-Cookie"]
+            for name in ("first", "second")
+        ]
+        assert given[0] != given[1]
+    assert len(app.extensions["rendered"]) == 4
+    assert not app.extensions["pages"]._pages
 
 
 def test_what_is_kept_is_bounded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,10 +94,19 @@ def test_an_empty_field_is_called_unknown_and_never_filled(
     assert re.search(r"公开依据</dt><dd><span class=\"soft\">来源未注明", page.html)
 
 
-def test_an_entry_is_found_by_a_hand_typed_code(visitor: Visitor, codes: dict[str, str]) -> None:
-    code = codes["19/4"]
-    page = visitor.get(f"/entry/{code.lower()}")
-    assert "19-04" in page.text
+@pytest.mark.parametrize(
+    ("thing", "name"), [("entry", "19/4"), ("material", "低保怎么办：一页看懂")]
+)
+def test_a_hand_typed_code_leads_to_the_one_address_of_its_page(
+    visitor: Visitor, codes: dict[str, str], thing: str, name: str
+) -> None:
+    code = codes[name]
+    for typed in (code.lower(), f"{code[:3]}-{code[3:]}", f"%20{code}", f"{code[:3]}%20{code[3:]}"):
+        answer = visitor.client.get(f"/{thing}/{typed}")
+        assert (answer.status_code, answer.location) == (302, f"/{thing}/{code}"), typed
+    answer = visitor.client.get(f"/{thing}/{code.lower()}?x=1&_external=1&y=%0a低")
+    assert answer.location == f"/{thing}/{code}?x=1&_external=1&y=%0A%E4%BD%8E"
+    visitor.get(f"/{thing}/{code}")
 
 
 def test_a_material_is_shown_with_its_mark_and_dates(

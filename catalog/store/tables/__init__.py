@@ -30,6 +30,7 @@ from catalog.store.tables.drafts import (
 )
 from catalog.store.tables.holidays import holiday_notice
 from catalog.store.tables.imports import import_heading, import_run
+from catalog.store.tables.screens import screen
 from catalog.store.tables.staff import (
     setting,
     sign_in_failure,
@@ -66,6 +67,7 @@ __all__ = [
     "missed_search",
     "office",
     "organisation",
+    "screen",
     "setting",
     "sheet",
     "sheet_code",

@@ -1,10 +1,14 @@
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import select
 
 from catalog.search.missing import Missing
 from catalog.search.results import Found, Hit
 from catalog.store import audit, misses
 from catalog.store.connection import Database
+from catalog.store.tables import entry, missed_search
 
 from .conftest import CLERK
 
@@ -60,17 +64,46 @@ def test_the_memory_of_waiting_questions_is_bounded(township: Database) -> None:
     assert missing.waiting == 500
 
 
+def until_written(missing: Missing) -> None:
+    writer = missing._writer
+    assert writer is not None
+    writer.join(10)
+    assert not writer.is_alive()
+
+
 def test_they_are_written_when_many_or_old_and_never_disturb(township: Database) -> None:
     missing = Missing(township)
     missing.note(Found("养蚕"))
     missing.write_when_due(CLERK, MONDAY)
     assert missing.waiting == 1
     missing.write_when_due(CLERK, MONDAY + timedelta(minutes=11))
+    until_written(missing)
     assert missing.waiting == 0
     for number in range(40):
         missing.note(Found(f"词{number}"))
     missing.write_when_due(CLERK, MONDAY + timedelta(minutes=12))
+    until_written(missing)
     assert missing.waiting == 0
+
+
+def test_writing_waits_for_nobody_who_asks(township: Database) -> None:
+    missing = Missing(township)
+    for number in range(40):
+        missing.note(Found(f"词{number}"))
+    with township.reading() as connection:
+        connection.execute(select(entry.c.id)).all()
+        begun = time.monotonic()
+        missing.write_when_due(CLERK, MONDAY)
+        writer = missing._writer
+        missing.note(Found("又一个"))
+        missing.write_when_due(CLERK, MONDAY + timedelta(minutes=11))
+        assert time.monotonic() - begun < 1
+        assert missing._writer is writer, "one at a time"
+    until_written(missing)
+    missing.close(CLERK, MONDAY)
+    assert missing.waiting == 0
+    with township.reading() as connection:
+        assert len(connection.execute(select(missed_search.c.digest)).all()) == 41
 
 
 def test_what_the_database_refuses_goes_on_waiting(tmp_path: Path) -> None:
@@ -78,4 +111,5 @@ def test_what_the_database_refuses_goes_on_waiting(tmp_path: Path) -> None:
     missing.note(Found("养蚕"))
     missing.write_when_due(CLERK, MONDAY)
     missing.write_when_due(CLERK, MONDAY + timedelta(minutes=11))
+    until_written(missing)
     assert missing.waiting == 1

@@ -141,3 +141,22 @@ def test_a_dropped_table_is_built_again(county: tuple[Database, Path]) -> None:
     assert search.refresh()
     assert search.find("养老机构备案").notes == ()
     search.close()
+
+
+def test_a_server_that_answers_late_or_not_at_all_costs_no_index(
+    county: tuple[Database, Path],
+) -> None:
+    database, folder = county
+    search = Search(database, folder / "fourth")
+    search.refresh()
+    pointer = (folder / "fourth" / "current.json").read_text()
+    table = search._keeper._opened.engine._table  # type: ignore[union-attr] # just refreshed
+    with database.defining() as connection:
+        connection.exec_driver_sql(f"lock table {table} in access exclusive mode")
+        late = search.find("养老机构备案")
+    assert late.hits[0].domain == "20"
+    assert "按字面" in late.notes[-1]
+    assert search.find("低保", domain="\0").hits == ()
+    assert (folder / "fourth" / "current.json").read_text() == pointer
+    assert search.find("养老机构备案").notes == ()
+    search.close()

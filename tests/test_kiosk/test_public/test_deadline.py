@@ -75,7 +75,7 @@ def test_a_restart_shows_the_days_that_fell_away(visitor: Visitor) -> None:
         ("receipt=2026-02-06&step1=corrected&day1=2026-02-05", "早于收到申请之日"),
         ("receipt=9999-12-31", "还没有录入 10000 年的放假安排"),
         ("receipt=<script>alert(1)</script>", "请填写“收到申请之日”"),
-        ("receipt=%FF%00&step1=%E2%80%AE&day1=1&days1=%C2%B2", "请填写“收到申请之日”"),
+        ("receipt=%FF%01&step1=%E2%80%AE&day1=1&days1=%C2%B2", "请填写“收到申请之日”"),
     ],
 )
 def test_what_cannot_be_counted_is_answered_with_a_sentence(

@@ -5,11 +5,11 @@ import time
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from catalog import printing, qr, signposting
 from catalog.store import scans
-from catalog.store.tables import entry
+from catalog.store.tables import entry, material
 from kiosk import config as settings
 from kiosk import create_app, secret
 from tests.townships import AT, BASE, CLERK, domain_code, made, owner_id
@@ -108,6 +108,26 @@ def test_a_withdrawn_entry_gets_its_signpost(client, app, township, tmp_path):
     assert answer.status_code == 410
     assert "已经撤下" in answer.get_data(as_text=True)
     assert counted(app, tmp_path) == {"0": 1}
+
+
+def test_a_material_of_a_withdrawn_entry_gets_the_signpost_at_every_address(client, township):
+    with township.writing(CLERK, AT) as change:
+        row = change.execute(
+            select(material.c.code, entry.c.code.label("above")).join(
+                entry, entry.c.id == material.c.entry_id
+            )
+        ).first()
+        change.execute(update(entry).where(entry.c.code == row.above).values(state="withdrawn"))
+        change.note("entry.saved", organisation_id=1, object_kind="e", object_ref="1", revision=2)
+    new = domain_code(township, "19")
+    signposting.retire(township, row.above, new, "已并入社会救助", actor=CLERK, at=AT)
+    for path in (f"/q/{row.code}", f"/material/{row.code}", f"/entry/{row.above}"):
+        answer = get(client, path)
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 410, path
+        assert "已并入社会救助" in text
+        assert 'href="/domain/19"' in text
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_retired_code_names_its_successor(client, township):

@@ -12,6 +12,7 @@ from catalog.rules.roles import PERMISSIONS, ROLES
 from catalog.store import entries, organisations, staff
 from kiosk import auth, clock
 from kiosk.staff import permission_of
+from tests.builders import Page
 from tests.test_kiosk.test_staff.conftest import PASSWORD, Desk, at_desk
 
 # A value for each part of an address that varies.
@@ -19,9 +20,11 @@ PARTS = {
     "code": "KZA59F",
     "number": "19",
     "username": "editor",
+    "rest": "nothing/here",
+    "place": "0",
+    "run": "7",
     "kind": "reply",
     "secret": "a" * 32,
-    "rest": "nothing/here",
 }
 
 
@@ -134,6 +137,21 @@ def test_a_session_ends_after_half_an_hour_of_nothing(
     assert desk.client.get("/staff/").status_code == 200
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=89))
     assert desk.client.get("/staff/").status_code == 302
+
+
+@pytest.mark.parametrize("field", ["username", "password", "code", "next", "x\0y"])
+def test_a_form_with_a_nul_is_not_understood(stranger: Desk, field: str) -> None:
+    sent = {"username": "clerk", "password": PASSWORD, field: "\0"}
+    answer = stranger.post("/staff/login", at="/staff/login", **sent)
+    assert answer.status_code == 400
+    Page(answer).check()
+
+
+def test_odd_filters_of_the_list_are_no_fault(clerk_desk: Desk) -> None:
+    for query in ("office=²", "office=٣", "office=999999999", "page=²", "domain=²&state=x"):
+        clerk_desk.get(f"/staff/entries?{query}")
+    for query in ("domain=%00", "office=%00", "words=%00", "state=%00", "empty=%00"):
+        clerk_desk.get(f"/staff/entries?{query}", status=400)
 
 
 def test_wrong_sign_ins_look_the_same_and_then_must_wait(stranger: Desk) -> None:
