@@ -6,6 +6,8 @@ one line and a database in another. `tests` hold this against `catalog.store.aud
 
 from collections.abc import Callable, Mapping
 
+from catalog.case import CHANNELS
+from catalog.case import EVENTS as CASE_EVENTS
 from catalog.privacy import KINDS
 from catalog.rules import codes
 from catalog.rules.roles import ROLES

@@ -87,8 +87,7 @@ def read_form_key(typed: str) -> FormKey:
 def seconds_to_wait() -> int:
     """Seconds until the next code from this address is looked at; 0 when it may be now."""
     now = clock.now()
-    with register().database.reading() as connection:
-        count, newest = cases.count_tries(connection, "code", source(), now - _WINDOW)
+    count, newest = cases.count_tries(db.connection(), "code", source(), now - _WINDOW)
     if count < _FREE_TRIES or newest is None:
         return 0
     delay = min(_LONGEST_WAIT, 2 ** min(count - _FREE_TRIES + 2, 10))
@@ -101,6 +100,5 @@ def sent_too_many() -> bool:
     if not most:
         return False
     since = clock.now() - timedelta(hours=1)
-    with register().database.reading() as connection:
-        count, _ = cases.count_tries(connection, "sent", source(), since)
+    count, _ = cases.count_tries(db.connection(), "sent", source(), since)
     return count >= most

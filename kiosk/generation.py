@@ -37,6 +37,10 @@ class Watch:
                 self._checking.release()
         return self._known
 
+    def last(self) -> Generation | None:
+        """The generation last known, without asking; asks only before the first."""
+        return self._known if self._known is not None else self.current()
+
     def _ask(self) -> Generation | None:
         try:
             with self._database.reading() as connection:

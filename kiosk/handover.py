@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from catalog import applying
 from catalog.accounts.secrets import seal, unseal
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.codes import ALPHABET
@@ -26,7 +27,7 @@ _LENGTH = 20  # 100 bits
 _MOST_CHARACTERS = 20_000
 
 # Which fields of which form may travel; anything else that was sent is left behind.
-FORMS: dict[str, tuple[str, ...]] = {"search": ("q", "domain")}
+FORMS: dict[str, tuple[str, ...]] = {"search": ("q", "domain"), "apply": applying.NAMES}
 
 
 def begin(form: str, filled: Mapping[str, str]) -> str:

@@ -52,7 +52,8 @@ def _current() -> Known:
     """
     watch: Watch = current_app.extensions["generation"]
     kept: dict[Generation, Known] = current_app.extensions.setdefault("known", {})
-    generation = watch.current()
+    # A second reader beside this request's own could wait for a writer that waits for the first.
+    generation = watch.last() if "reading" in g else watch.current()
     if generation is not None and generation in kept:
         return kept[generation]
     read = _read(db.connection())

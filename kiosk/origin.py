@@ -6,7 +6,7 @@ from flask import Flask, abort, request
 
 # Browsers hide the origin of a form on a page that sends no referrer. These pages have a token in
 # every form, which no other site can read.
-_UNREFERRED = ("/apply", "/track")
+_UNREFERRED = ("/apply", "/track", "/handover")
 
 
 def install(app: Flask) -> None:

@@ -43,6 +43,8 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
     os.environ["KIOSK_DATA"] = str(config.data)
     os.environ["KIOSK_BASE_URL"] = config.base_url
     os.environ["KIOSK_READ_LIMIT"] = str(config.read_limit)
+    os.environ["KIOSK_SEND_LIMIT"] = str(config.send_limit)
+    os.environ["KIOSK_FORM_MIN_AGE"] = str(config.form_min_age)
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT, stream=sys.stderr)
     Granian(
         "kiosk.worker:application",

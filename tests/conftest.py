@@ -139,7 +139,11 @@ class serving:  # noqa: N801 - reads as a word in `with serving(folder) as addre
     def __enter__(self) -> str:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, env=self.environment, stdout=log, stderr=log
+                self.command,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that a test can kill the workers with it
             )
         for _ in range(300):
             if self.process.poll() is not None:

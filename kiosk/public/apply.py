@@ -4,6 +4,7 @@ Nothing typed is lost: every refusal shows the form again as it was. The receipt
 address of its own, so that it can be opened again as often as one likes.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from hmac import compare_digest
 
@@ -51,6 +52,11 @@ def show() -> str:
     wanted = entry.title if entry else ""
     given = Application(wanted=wanted, delivery_form="electronic", delivery_way="platform")
     return _page(given, casework.new_form_key())
+
+
+def filled(typed: Mapping[str, str]) -> str:
+    """The form as it was begun on the hall's screen, for going on with it on the phone."""
+    return _page(applying.read(typed), casework.new_form_key())
 
 
 @blueprint.post("/apply")
@@ -117,6 +123,7 @@ def _matching(wanted: str, *, clicked: bool = False) -> list[Hit]:
     """Published entries that may answer what is wanted; the words themselves are not kept."""
     if not wanted or not (clicked or len(wanted) < 200):
         return []
+    db.release()  # the search reads by itself; two readers in one request could stop a writer
     return list(finding.search().find(wanted[:100], limit=_SHOWN).hits)
 
 

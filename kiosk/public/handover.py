@@ -17,6 +17,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import handover, pictures
+from kiosk.public import apply
 
 blueprint = Blueprint("handover", __name__)
 
@@ -63,6 +64,8 @@ def take(code: str) -> Response:
     if found is None:
         return _page("gone", 410)
     form, filled = found
+    if form == "apply":
+        return make_response(apply.filled(filled), 200, _PRIVATE)
     return _page(form, filled=filled)
 
 

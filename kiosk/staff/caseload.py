@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from catalog import applying, handling, holidays, law
-from catalog.case import EVENTS
+from catalog.case import EVENTS, Case
 from catalog.errors import Invalid
 from catalog.handling import Register
 from catalog.rules.outcomes import Outcome
@@ -143,6 +143,13 @@ def open_rows(connection: Connection, register: Register, today: date) -> list[R
     files = cases.open_ones(connection, register.organisation_id, register.sealer)
     found = rows(connection, register, files, today)
     return sorted(found, key=lambda one: (one.clock.at, one.number))
+
+
+def open_cases(register: Register) -> list[Case]:
+    """Every open case as the rules know it."""
+    with register.database.reading() as connection:
+        files = cases.open_ones(connection, register.organisation_id, register.sealer)
+    return [file.case for file in files]
 
 
 def outcome(file: File) -> Outcome | None:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from catalog import holidays, law, notices
 from catalog.errors import CatalogError, Invalid
 from catalog.rules.workdays import HolidayTable
-from kiosk import auth, clock, db, reckoning
+from kiosk import auth, casework, clock, db, reckoning
+from kiosk.staff import caseload
 
 blueprint = Blueprint("holidays", __name__, url_prefix="/holidays")
 _FIELDS = ("text", "csv", "year", "notice", "number", "issued")
@@ -30,7 +31,12 @@ def save() -> Response | str | tuple[str, int]:
         if request.form.get("what") != "save":
             return _page(typed, table)
         moved = holidays.save(
-            db.database(), db.owner().id, table, cases=(), actor=auth.me().actor, at=clock.now()
+            db.database(),
+            db.owner().id,
+            table,
+            cases=caseload.open_cases(casework.writing()),
+            actor=auth.me().actor,
+            at=clock.now(),
         )
     except CatalogError as refusal:
         return _page(typed, None, str(refusal)), 400

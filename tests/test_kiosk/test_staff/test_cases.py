@@ -12,6 +12,7 @@ from catalog.store.tables import audit as trail
 from kiosk import clock
 from tests.test_kiosk.test_public.test_apply import FIELDS, Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
+from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
 
 TYPED = {
     "channel": "in_person",
@@ -266,3 +267,17 @@ def test_nothing_personal_lies_in_the_database_in_plain(office: Flask) -> None:
             for value in planted:
                 for coding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
                     assert value.encode(coding) not in held, (path.name, value, coding)
+
+
+def test_the_next_years_notice_gives_an_open_case_its_due_day(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-12-10")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    assert "到期日暂算不出" in clerk.get(f"/staff/cases/{number}").text
+    clerk.post("/staff/holidays", at="/staff/holidays", text=NEXT_YEAR, what="save")
+    assert "1 个办件的期限随之改变" in clerk.get("/staff/holidays").text
+    # 11 December is day 1; 14 to 18 days 2 to 6; 21 to 25 7 to 11; 28 to 31 12 to 15; 1 to 3
+    # January are off; 4 to 8 January 2027 are days 16 to 20.
+    assert "1 月 8 日到期" in clerk.get(f"/staff/cases/{number}").text

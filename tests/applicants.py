@@ -1,0 +1,144 @@
+"""Citizens who apply over the network: many at once, and through a server that is killed."""
+
+import http.client
+import http.cookiejar
+import os
+import re
+import signal
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.conftest import serving
+
+_HIDDEN = re.compile(r'name="(csrf_token|form_key)" value="([^"]+)"')
+
+
+class Applicant:
+    """One citizen with a browser of their own."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar).open
+
+    def get(self, path: str) -> str:
+        """A page's text."""
+        with self._open(f"{self.address}{path}", timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def apply(self, wanted: str) -> str:
+        """Send an application; gives the receipt's address once it was shown."""
+        hidden = dict(_HIDDEN.findall(self.get("/apply")))
+        fields = hidden | {
+            "category": "natural",
+            "name": "周禾",
+            "phone": "13900010002",
+            "wanted": wanted,
+            "delivery_form": "paper",
+            "delivery_way": "collect",
+            "do": "send",
+        }
+        data = urllib.parse.urlencode(fields).encode()
+        with self._open(f"{self.address}/apply", data, timeout=60) as answer:
+            assert "/apply/receipt/" in answer.url, answer.url
+            answer.read()
+            return urllib.parse.urlsplit(answer.url).path
+
+    def track(self, page: str, number: str, code: str) -> int:
+        """Try a code on the page of progress as fetched; gives the status of the answer."""
+        fields = dict(_HIDDEN.findall(page)) | {"number": number, "code": code}
+        data = urllib.parse.urlencode(fields).encode()
+        try:
+            with self._open(f"{self.address}/track", data, timeout=60) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+
+    def number(self, receipt: str) -> str:
+        """The register number on a receipt."""
+        found = re.search(r"\d{4}-\d{4,}", self.get(receipt))
+        assert found, receipt
+        return found.group()
+
+
+def together(address: str, count: int, at_once: int) -> list[str]:
+    """So many applications, so many at once; gives the receipts' addresses."""
+    citizens = threading.local()
+
+    def send(place: int) -> str:
+        if not hasattr(citizens, "one"):
+            citizens.one = Applicant(address)
+        return str(citizens.one.apply(f"第 {place} 件"))
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(send, range(count)))
+
+
+class killable(serving):  # noqa: N801 - reads as a word, like `serving`
+    """The real server, which can be killed with all its processes at once."""
+
+    def kill(self) -> None:
+        """kill -9 of the whole group."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def __exit__(self, *problem: object) -> None:
+        if self.process.poll() is None:
+            super().__exit__(*problem)
+
+
+@dataclass
+class Shown:
+    """The receipts that were shown, gathered by several threads."""
+
+    receipts: list[str] = field(default_factory=list)
+
+    def send_until(self, address: str, over: threading.Event) -> None:
+        """Apply again and again until the server is gone."""
+        citizen, place = Applicant(address), 0
+        while not over.is_set():
+            try:
+                self.receipts.append(citizen.apply(f"第 {place} 件"))
+            except (OSError, urllib.error.URLError, http.client.HTTPException):
+                return
+            place += 1
+
+
+def killed_again_and_again(
+    folder: Path, rounds: int, pause: Callable[[int], float], senders: int = 4
+) -> tuple[list[str], dict[str, str]]:
+    """Apply while the server is killed, `rounds` times; gives receipts shown, and their numbers.
+
+    Each kill comes `pause` seconds after the first receipt of its round.
+
+    The numbers are read from the server started last: a receipt that is not there fails.
+    """
+    shown = Shown()
+    for turn in range(rounds):
+        running = killable(folder)
+        with running as address:
+            over = threading.Event()
+            threads = [
+                threading.Thread(target=shown.send_until, args=(address, over))
+                for _ in range(senders)
+            ]
+            for thread in threads:
+                thread.start()
+            before, patience = len(shown.receipts), time.monotonic() + 20
+            while len(shown.receipts) == before and time.monotonic() < patience:
+                time.sleep(0.01)
+            time.sleep(pause(turn))
+            running.kill()
+            over.set()
+            for thread in threads:
+                thread.join()
+    with killable(folder) as address:
+        citizen = Applicant(address)
+        return shown.receipts, {one: citizen.number(one) for one in shown.receipts}
