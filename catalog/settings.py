@@ -239,8 +239,11 @@ def _store(
                 old=now.text(name),
                 new=value,
             )
+        # The public page shows when the guide was checked, so that alone is a change of it too.
         if any(name in GUIDE_BY_NAME for name in changed):
             change.publish(person.organisation_id, "更新公开指南")
+        elif GUIDE_CHECKED in changed:
+            change.publish(person.organisation_id, "核对公开指南")
         if not ON_PAGES.isdisjoint(changed):
             change.publish(person.organisation_id, "更新大厅屏幕的设置")
     known = {**BY_NAME, **GUIDE_BY_NAME}
@@ -261,9 +264,8 @@ def save_guide(
         for name, value in given.items()
         if name in GUIDE_BY_NAME
     }
-    return _store(
-        database, person, {**wanted, GUIDE_CHECKED: at.astimezone(BEIJING).date().isoformat()}, at
-    )
+    today = at.astimezone(BEIJING).date().isoformat()
+    return _store(database, person, {**wanted, GUIDE_CHECKED: today}, at)
 
 
 # The organisation's own details, which every page shows.

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from catalog import trail_words
 from catalog.case import EVENTS
 from catalog.entry import Domain
 from catalog.rules import codes
@@ -74,4 +75,6 @@ FILTERS = {
     "short_day": short_day,
     "weekday": weekday,
     "grouped_code": codes.grouped,
+    "action_name": lambda action: trail_words.NAMES.get(action, action),
+    "fact_words": lambda line: trail_words.details(line.action, line.facts),
 }

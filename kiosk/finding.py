@@ -37,7 +37,7 @@ def search() -> Search:
 def count(found: Found) -> None:
     """Count a question that found nothing clear, so that staff learn which words are missing."""
     missing = search().missing
-    missing.note(found)
+    missing.note(found, clock.today())
     missing.write_when_due(_COUNTER, clock.now())
 
 

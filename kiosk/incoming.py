@@ -25,6 +25,7 @@ from catalog.store.connection import Database
 from catalog.store.staff import Person
 from kiosk import clock
 
+FOLDER = Path("files") / "imports"
 MOST_WAITING = 20
 _KEPT = timedelta(days=1)
 _STOPPED = timedelta(
@@ -73,15 +74,11 @@ class Progress:
     refusal: str = ""
 
 
-def folder(data: Path) -> Path:
+def _folder() -> Path:
     """Where the files wait, made on first use."""
-    found = data / "files" / "imports"
+    found: Path = current_app.config["KIOSK"].data / FOLDER
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
-
-
-def _folder() -> Path:
-    return folder(current_app.config["KIOSK"].data)
 
 
 def receive(database: Database, person: Person, upload: FileStorage | None) -> str:
@@ -94,7 +91,6 @@ def receive(database: Database, person: Person, upload: FileStorage | None) -> s
     if upload is None or not upload.filename:
         raise Invalid("请先选一个表格文件，再按“读这个文件”。")
     at, place = clock.now(), _folder()
-    sweep(place, at)
     if len(waiting(person.organisation_id)) >= MOST_WAITING:
         raise Conflict(f"等待应用的文件已有 {MOST_WAITING} 个。请先应用或删除几个。")
     number, name = secrets.token_hex(8), shown_name(upload.filename)
@@ -252,15 +248,11 @@ def _remove(place: Path, number: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def sweep_now() -> None:
-    """Remove what has waited for a day, on the way to a page."""
-    sweep(_folder(), clock.now())
-
-
-def sweep(place: Path, at: datetime) -> None:
+def sweep(data: Path, at: datetime) -> None:
     """Remove what has waited for a day."""
+    place = data / FOLDER
     oldest = at.timestamp() - _KEPT.total_seconds()
-    for path in place.iterdir():
+    for path in place.iterdir() if place.is_dir() else ():
         sent = place / f"{path.name.split('.')[0]}.file"
         try:
             if (sent if sent.exists() else path).stat().st_mtime < oldest:

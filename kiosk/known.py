@@ -44,6 +44,12 @@ def known() -> Known:
 
 
 def _current() -> Known:
+    """The facts kept of this generation, or read now.
+
+    The generation is asked first and the facts are read after it, so what is kept under a
+    generation is never older than it. It may be newer, when a change came between the two: then
+    the next look at the database gives another generation, under which all is read again.
+    """
     watch: Watch = current_app.extensions["generation"]
     kept: dict[Generation, Known] = current_app.extensions.setdefault("known", {})
     # A second reader beside this request's own could wait for a writer that waits for the first.
@@ -58,7 +64,9 @@ def _current() -> Known:
 
 
 def _read(connection: Connection) -> Known:
-    owner = db.owner()
+    # Not the request's own, which may have been read before the generation was asked.
+    owner = organisations.only(connection)
+    assert owner is not None, "the start refuses a database without an organisation"
     coverage = domains.coverage(connection, owner.id)
     return Known(
         organisation=owner,

@@ -1,4 +1,5 @@
 """Publishing at a set time: looked at before requests, at most every few seconds in a worker.
+Files sent in for importing go a day later in the same way.
 
 Nobody sees a page without asking for one, so no clock of its own is needed. It stands in front of
 the kept pages too, which would otherwise answer for as long as nothing else changes.
@@ -14,12 +15,13 @@ from sqlalchemy.exc import DBAPIError
 
 from catalog.editing import publishing
 from catalog.store.connection import Database
-from kiosk import clock
+from kiosk import clock, incoming
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _EVERY_SECONDS = 5.0
+_TIDY_SECONDS = 600.0
 
 
 class Schedule:
@@ -30,18 +32,24 @@ class Schedule:
         self._database = database
         self._inner = inner
         self._lock = threading.Lock()
-        self._looked = float("-inf")
+        self._looked = self._tidied = float("-inf")
 
     def __call__(self, environment: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if time.monotonic() - self._looked > _EVERY_SECONDS and self._lock.acquire(blocking=False):
             try:
                 self._looked = time.monotonic()
                 publishing.publish_due(self._database, clock.now())
+                self._tidy()
             except DBAPIError as problem:  # the page itself will say what is wrong
                 self._app.logger.error("publishing on time: %s", problem.orig)
             finally:
                 self._lock.release()
         return self._inner(environment, start)
+
+    def _tidy(self) -> None:
+        if time.monotonic() - self._tidied > _TIDY_SECONDS:
+            self._tidied = time.monotonic()
+            incoming.sweep(self._app.config["KIOSK"].data, clock.now())
 
 
 def install(app: Flask, database: Database) -> None:

@@ -8,13 +8,14 @@ import json
 import secrets
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
 from catalog.entry import title_of
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.importing.comparing import ADDED, CHANGED, Comparison, Proposal
-from catalog.store import codes, imports
+from catalog.store import codes, drafts, imports
 from catalog.store.audit import Actor
 from catalog.store.connection import Change, Database
 from catalog.store.imports import Effect
@@ -116,7 +117,7 @@ class _Writer:
         self.change = change
         self.owner = organisation_id
         self.effects: list[Effect] = []
-        self._revisions: list[dict[str, object]] = []
+        self._revisions: list[dict[str, Any]] = []
         rows = change.execute(
             select(domain.c.number, domain.c.id, func.max(entry.c.position).label("last"))
             .outerjoin(entry, entry.c.domain_id == domain.c.id)
@@ -203,7 +204,7 @@ class _Writer:
                 "entry_id": entry_id,
                 "revision": revision,
                 "organisation_id": self.owner,
-                "fields": json.dumps(values, ensure_ascii=False, sort_keys=True),
+                "fields": values,
                 "source": "",
                 "actor": self.change.actor.name,
                 "at": self.change.at,
@@ -211,7 +212,11 @@ class _Writer:
         )
 
     def finish(self) -> None:
-        """Write the revisions, all at once."""
+        """Write the revisions, all at once, each with what only the desk sets."""
+        others = drafts.desk_fields(self.change.connection, self.owner)
+        for each in self._revisions:
+            fields = others[each["entry_id"]] | each["fields"]
+            each["fields"] = json.dumps(fields, ensure_ascii=False, sort_keys=True)
         self.change.execute(insert(entry_revision), self._revisions)
 
 

@@ -8,10 +8,11 @@ are taken out before anything is kept.
 import logging
 import re
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalog import privacy
 from catalog.search.results import Found
 from catalog.store import misses, organisations
 from catalog.store.audit import Actor
@@ -43,10 +44,12 @@ class Missing:
         """How many different questions wait to be written."""
         return len(self._waiting)
 
-    def note(self, found: Found) -> None:
-        """Count a question if it found nothing clear."""
-        words = _PERSONAL.sub(" ", found.text).strip()
-        if not found.weak or not words:
+    def note(self, found: Found, today: date) -> None:
+        """Count a question if it found nothing clear; what is personal in it is left out."""
+        if not found.weak:
+            return
+        words = _without_personal(found.text, today)
+        if not words:
             return
         with self._lock:
             _, _, times = self._waiting.get(words, (False, "", 0))
@@ -115,3 +118,9 @@ class Missing:
                 object_ref=day.isoformat(),
                 questions=len(waiting),
             )
+
+
+def _without_personal(text: str, today: date) -> str:
+    for found in reversed(privacy.find(text, today)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return " ".join(_PERSONAL.sub(" ", text).split())

@@ -126,6 +126,25 @@ def works(organisation_id: int) -> Select[Any]:
     )
 
 
+def _desk_fields(row: RowMapping) -> dict[str, str]:
+    day: date | None = row["event_day"]
+    return {
+        "office": "" if row["office_id"] is None else str(row["office_id"]),
+        "responsible": row["responsible"],
+        "phase": row["phase"],
+        "event_day": day.isoformat() if day else "",
+    }
+
+
+def desk_fields(connection: Connection, organisation_id: int) -> dict[int, dict[str, str]]:
+    """The fields that only the desk sets, by the key of the entry; a revision keeps them too."""
+    columns = (entry.c.office_id, entry.c.responsible, entry.c.phase, entry.c.event_day)
+    rows = connection.execute(
+        select(entry.c.id, *columns).where(entry.c.organisation_id == organisation_id)
+    )
+    return {row["id"]: _desk_fields(row) for row in rows.mappings()}
+
+
 def from_row(row: RowMapping) -> Work:
     """The work in a row of `works`."""
     draft = None
@@ -142,14 +161,7 @@ def from_row(row: RowMapping) -> Work:
             publish_at=row["publish_at"],
             comment=row["comment"],
         )
-    day: date | None = row["event_day"]
-    fields = {name: row[name] for name in FIELD_NAMES}
-    fields |= {
-        "office": "" if row["office_id"] is None else str(row["office_id"]),
-        "responsible": row["responsible"],
-        "phase": row["phase"],
-        "event_day": day.isoformat() if day else "",
-    }
+    fields = {name: row[name] for name in FIELD_NAMES} | _desk_fields(row)
     kept = "id code domain_id domain domain_name position state revision standard_key updated_at"
     return Work(**{name: row[name] for name in kept.split()}, fields=fields, draft=draft)
 

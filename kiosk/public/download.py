@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
+from typing import IO
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, current_app, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import exporting
 from catalog.store import connection as store
 from kiosk import db
 from kiosk.known import known
+from kiosk.workbooks import Workbooks
 
 blueprint = Blueprint("download", __name__)
 
@@ -33,15 +36,12 @@ def template(number: str) -> AnyResponse:
     domain = known().domains.get(number)
     if domain is None:
         abort(404)
-    file = io.BytesIO()
-    exporting.write_template(db.owner(), domain, file)
-    file.seek(0)
-    return send_file(
-        file,
-        mimetype=exporting.KINDS["xlsx"],
-        as_attachment=True,
-        download_name=f"{domain.number}{domain.name}目录模板.xlsx",
+    owner, revision = db.owner(), store.catalogue_revision(db.connection(), db.owner().id)
+    made = _workbooks().get(
+        (revision, number, "template"),
+        lambda file: exporting.write_template(owner, domain, file),
     )
+    return _workbook(made, f"{domain.number}{domain.name}目录模板.xlsx")
 
 
 @blueprint.get("/catalog.schema.json")
@@ -55,10 +55,11 @@ def _answer(kind: str, number: str | None, name: str) -> AnyResponse:
     tag = f"{revision}-{number or 'all'}-{kind}"
     if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers={"ETag": f'W/"{tag}"'})
-    catalogue = exporting.gather(db.connection(), db.owner(), number)
     if kind == "xlsx":
-        answer = _workbook(catalogue, f"{name}.xlsx")
+        made = _workbooks().get((revision, number or "", kind), partial(_write, number))
+        answer = _workbook(made, f"{name}.xlsx")
     else:
+        catalogue = exporting.gather(db.connection(), db.owner(), number)
         answer = Response(_pieces(catalogue, kind), content_type=exporting.KINDS[kind])
         answer.headers.set("Content-Disposition", _disposition(kind), **_named(f"{name}.{kind}"))
     answer.headers["ETag"] = f'W/"{tag}"'
@@ -80,8 +81,16 @@ def _named(name: str) -> dict[str, str]:
     return {"filename": f"catalog.{ending}", "filename*": f"UTF-8''{quote(name)}"}
 
 
-def _workbook(catalogue: exporting.Catalogue, name: str) -> AnyResponse:
-    file = io.BytesIO()
-    exporting.write_xlsx(catalogue, file)
-    file.seek(0)
-    return send_file(file, mimetype=exporting.KINDS["xlsx"], as_attachment=True, download_name=name)
+def _write(number: str | None, file: IO[bytes]) -> None:
+    exporting.write_xlsx(exporting.gather(db.connection(), db.owner(), number), file)
+
+
+def _workbooks() -> Workbooks:
+    kept: Workbooks = current_app.extensions.setdefault("workbooks", Workbooks())
+    return kept
+
+
+def _workbook(made: bytes, name: str) -> AnyResponse:
+    return send_file(
+        io.BytesIO(made), mimetype=exporting.KINDS["xlsx"], as_attachment=True, download_name=name
+    )

@@ -21,7 +21,9 @@ from kiosk.public import apply
 
 blueprint = Blueprint("handover", __name__)
 
-_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+# Not `no-referrer`: with it a browser sends `Origin: null` along with the button's POST, which the
+# check of origins refuses. The site-wide `same-origin` tells nobody else the address either.
+_PRIVATE = {"Cache-Control": "no-store"}
 
 
 @blueprint.post("/handover")

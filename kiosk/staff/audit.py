@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, render_template, request
 
+from catalog import trail_words
 from catalog.store import audit, trail
 from kiosk import auth, clock, db
 
@@ -42,7 +43,7 @@ def show() -> str:
         total=total,
         page=max(page, 1),
         pages=-(-total // trail.PAGE) or 1,
-        names=trail.NAMES,
+        names=trail_words.NAMES,
         asked=request.args,
         kept={key: value for key, value in request.args.items() if key != "page" and value},
     )

@@ -42,7 +42,6 @@ _LARGEST = limits.MAX_BYTES + 64 * 1024
 
 def _first(refusal: str = "") -> str:
     owner, connection = db.owner(), db.connection()
-    incoming.sweep_now()
     return render_template(
         "staff/imports/show.html",
         waiting=[(sent, incoming.progress(sent)) for sent in incoming.waiting(owner.id)],

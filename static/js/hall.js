@@ -8,6 +8,7 @@
   var isHome = location.pathname === "/";
   var one = function (selector) { return document.querySelector(selector); };
   var trail = read();
+  var wanted = "";  // where to go once the server is back
 
   function read() {
     try { return JSON.parse(sessionStorage.getItem("trail")) || []; } catch (problem) { return []; }
@@ -273,6 +274,7 @@
   // --- the server is away: a plain word, what was typed stays, a new try every ten seconds ---
   function away(address) {
     var shown = one(".away"), again = one(".again");
+    if (address) wanted = address;
     if (!shown.hidden) return;
     shown.hidden = false;
     var trying = setInterval(function () {
@@ -282,7 +284,7 @@
         if (!there) return;
         clearInterval(trying);
         shown.hidden = true;
-        if (address) location.replace(address);
+        if (wanted) location.replace(wanted);
       });
     }, RETRY);
   }

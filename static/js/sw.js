@@ -10,8 +10,23 @@ const PATIENCE = 8000;
 const EVERY = 30000;
 let asked = 0;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", event => event.waitUntil(self.clients.claim().then(renew)));
+// Where the browser knows how, files come from the book and questions from the network without
+// waking this worker, and a page is asked for while it wakes: a tap must not wait for it.
+self.addEventListener("install", event => {
+  self.skipWaiting();
+  if (!event.addRoutes) return;
+  const to = (pathname, source) => ({ condition: { urlPattern: { pathname } }, source });
+  event.waitUntil(event.addRoutes([
+    to("/static/*", { cacheName: BOOK }),
+    to("/suggest.json", "network"),
+    to("/healthz", "network"),
+    to("/screen/*", "network"),
+  ]).catch(() => undefined));
+});
+self.addEventListener("activate", event => {
+  const early = self.registration.navigationPreload;
+  event.waitUntil(Promise.all([early && early.enable(), self.clients.claim().then(renew)]));
+});
 
 self.addEventListener("fetch", event => {
   const url = new URL(event.request.url);
@@ -31,12 +46,16 @@ async function file(request) {
 
 async function page(event, url) {
   try {
-    const answer = await patiently(fetch(event.request));
+    const answer = await patiently(early(event));
     event.waitUntil(note(url, answer.clone()));
     return answer;
   } catch (away) {
     return stored(url);
   }
+}
+
+async function early(event) {
+  return await event.preloadResponse || fetch(event.request);
 }
 
 function patiently(answer) {

@@ -96,6 +96,46 @@ def test_touching_the_screen_stops_the_countdown(hall: BrowserContext, server: s
     assert page.locator("input").first.input_value() == "db"
 
 
+def test_a_search_goes_over_to_the_phone_and_the_screen_empties_itself(
+    hall: BrowserContext, chromium: Browser, server: str
+) -> None:
+    page = hall.new_page()
+    page.goto(f"{server}/search?screen=hall&q=低保")
+    page.get_by_role("button", name="带走这次查找").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("换到手机上接着填")
+    picture = Image.open(io.BytesIO(page.locator(".handed").screenshot()))
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert "低保" not in found.text
+    assert found.text.startswith(f"{server}/handover/")
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    theirs = phone.new_page()
+    theirs.goto(found.text)
+    theirs.get_by_role("button", name="取到这部手机").click()
+    assert theirs.locator("input[name=q]").input_value() == "低保"
+    phone.close()
+    page.wait_for_url(f"{server}/?screen=hall")
+    _nothing_is_left(page, server)
+
+
+def test_no_page_moves_while_it_loads(hall: BrowserContext, server: str) -> None:
+    page = hall.new_page()
+    for path in ("/?screen=hall", "/search", "/search?q=低保", "/domain/07", "/guide"):
+        page.goto(f"{server}{path}")
+        assert page.evaluate(_SHIFT) == 0, path
+
+
+def test_large_type_keeps_every_key_on_the_screen(hall: BrowserContext, server: str) -> None:
+    page = hall.new_page()
+    page.goto(f"{server}/search?screen=hall&look=large")
+    _type(page, "WF")
+    expect(page.get_by_role("option").first).to_be_visible()
+    low = page.locator(".low").bounding_box()
+    keys = page.locator(".digits").bounding_box()
+    assert low is not None
+    assert keys is not None
+    assert keys["y"] + keys["height"] <= low["y"]
+
+
 def test_the_way_back_follows_the_visitor(hall: BrowserContext, server: str) -> None:
     page = hall.new_page()
     page.goto(f"{server}/?screen=hall")
@@ -157,6 +197,12 @@ def test_no_hall_page_has_a_fault_a_small_target_or_small_text(
         assert not page.evaluate(_CROWDED), path
 
 
+_SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { sum += one.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 400);
+})"""
 _CROWDED = """() => {
   const seen = [...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
     .filter(one => one.offsetParent && !one.closest('.skip'))

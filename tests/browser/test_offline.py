@@ -53,6 +53,26 @@ def test_home_and_every_domain_read_after_the_server_is_gone(
     context.close()
 
 
+def test_the_display_keeps_its_picture_while_the_server_is_away(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    page = context.new_page()
+    first = serving(tmp_path)
+    with first as address:
+        page.goto(f"{address}/signage?domains=07,19,23&minutes=0.05")
+        expect(page.locator(".cn")).to_have_text("19", timeout=10_000)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    page.wait_for_timeout(6_000)
+    expect(page.locator(".cn")).to_have_text("19")
+    expect(page.locator(".qr svg")).to_be_visible()
+    again = serving(tmp_path)
+    again.port, again.address, again.command = first.port, first.address, first.command
+    with again:
+        expect(page.locator(".cn")).to_have_text("23", timeout=15_000)
+    context.close()
+
+
 def test_the_hall_is_back_by_itself_after_the_server_was_away(
     chromium: Browser, tmp_path: Path
 ) -> None:

@@ -10,10 +10,12 @@ from flask import Flask, Response, g, request, session
 from sqlalchemy import update
 
 from catalog import starting
+from catalog.store import organisations
 from catalog.store.connection import Database
 from catalog.store.tables import entry
-from kiosk import create_app, generation, pages
+from kiosk import create_app, db, generation, pages
 from kiosk.config import Config
+from kiosk.known import known
 from tests.builders import AT, CLERK, Visitor
 
 
@@ -204,3 +206,44 @@ def test_kept_pages_outlive_a_lost_database(
     assert app.extensions["rendered"] == ["/domain/19"]
     with app.test_request_context("/"):
         assert not g.get("bare")
+
+
+def _rename_office(database: Database, name: str) -> None:
+    with database.writing(CLERK, AT) as change:
+        organisations.set_details(change, 1, {"short_name": name})
+        change.note(
+            "organisation.changed", organisation_id=1, object_kind="organisation", object_ref="1",
+            fields=["short_name"],
+        )  # fmt: skip
+        change.publish(1, "更新单位信息")
+
+
+def test_facts_read_before_a_change_are_never_kept_under_the_generation_after_it(
+    app: Flask,
+) -> None:
+    watch: generation.Watch = app.extensions["generation"]
+    with app.test_request_context("/"):
+        before = watch.current()
+        assert db.owner().short_name != "新名字"
+        _rename_office(db.database(), "新名字")
+        time.sleep(0.6)
+        assert watch.current() != before
+        assert known().organisation.short_name == "新名字"
+    with app.test_request_context("/"):
+        assert known().organisation.short_name == "新名字"
+
+
+def test_facts_of_a_change_not_yet_noticed_are_read_again_when_it_is(app: Flask) -> None:
+    watch: generation.Watch = app.extensions["generation"]
+    with app.test_request_context("/"):
+        before = watch.current()
+        watch._next = time.monotonic() + 60
+        _rename_office(db.database(), "第二个名字")
+        first = known()
+        assert first.organisation.short_name == "第二个名字"
+        assert app.extensions["known"][before] is first
+    watch._next = 0
+    with app.test_request_context("/"):
+        assert watch.current() != before
+        assert known() is not first
+        assert before not in app.extensions["known"]

@@ -13,7 +13,7 @@ from catalog.errors import Conflict, Invalid
 from catalog.importing import applying, comparing
 from catalog.importing.comparing import Comparison
 from catalog.importing.result import Reading, Row
-from catalog.store import audit, domains, entries, imports, organisations
+from catalog.store import audit, domains, drafts, entries, imports, organisations
 from catalog.store.audit import Actor
 from catalog.store.connection import Database, catalogue_revision
 from catalog.store.tables import entry, entry_revision
@@ -177,3 +177,19 @@ def test_mappings_are_remembered(database: Database) -> None:
         )
     with database.reading() as connection:
         assert imports.remembered(connection, 1) == {"有关内容": "basis"}
+
+
+def test_a_revision_keeps_what_only_the_desk_sets(database: Database) -> None:
+    with database.writing(CLERK, AT) as change:
+        change.execute(update(entry).values(responsible="王芳", event_day=date(2026, 3, 2)))
+        change.note(
+            "entry.saved", organisation_id=1, object_kind="entry", object_ref="all", revision=1
+        )
+    _apply(database, _compare(database, _row(4, "办事指南", publisher="清河乡民政办")))
+    with database.reading() as connection:
+        run = imports.by_id(connection, 1, 1)
+        assert run is not None
+        newest = drafts.revisions(connection, run.effects[0].entry_id)[0]
+    assert newest.fields["publisher"] == "清河乡民政办"
+    assert newest.fields["responsible"] == "王芳"
+    assert newest.fields["event_day"] == "2026-03-02"

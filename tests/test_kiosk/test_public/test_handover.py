@@ -63,7 +63,10 @@ def test_the_phone_gets_the_words_once_and_the_screen_learns_of_it(app: Flask) -
     assert "张三" not in address
     assert phone.get(f"{address}/state").text == "waiting\n"
     for _ in range(3):
-        assert phone.get(address).status_code == 200, "looking takes nothing"
+        shown = phone.get(address)
+        assert shown.status_code == 200, "looking takes nothing"
+        # With no-referrer a browser would send `Origin: null` with the button, which is refused.
+        assert shown.headers["Referrer-Policy"] == "same-origin"
     token, second = _token(phone, address), _token(other, address)
     page = _take(phone, address, token)
     assert f'value="{_WORDS}"' in page.html

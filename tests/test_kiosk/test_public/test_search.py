@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from catalog.search.results import Found
-from catalog.store import scans
+from catalog.store import misses, scans
 from catalog.store.connection import Database
 from catalog.store.tables import audit, domain, missed_search
 from kiosk import create_app
@@ -24,7 +24,7 @@ def test_a_search_in_vain_on_a_cold_worker_waits_for_no_writing(township: Config
     search.refresh()
     search.find(IN_VAIN)
     for number in range(40):
-        search.missing.note(Found(f"没有的词{number}"))
+        search.missing.note(Found(f"没有的词{number}"), date(2026, 11, 24))
     begun = time.monotonic()
     Visitor(app.test_client()).get(f"/search?q={IN_VAIN}")
     assert time.monotonic() - begun < 1
@@ -53,3 +53,10 @@ def test_what_was_scanned_and_missed_last_is_kept_when_the_server_stops(tmp_path
         actions = connection.execute(select(audit.c.action)).scalars().all()
     assert actions.count("search.counted") == 1
     database.close()
+
+
+def test_the_privacy_statement_says_what_is_kept_of_questions(visitor: Visitor) -> None:
+    assert misses.DAYS_TO_KEEP == 3
+    text = visitor.get("/privacy").text
+    for words in ("没有查到", "三个不同的日子", "不记是谁查的", "号码"):
+        assert words in text

@@ -243,3 +243,10 @@ def test_every_page_keeps_the_rules_of_pages(office: Flask, role: str) -> None:
         "/staff/me",
     ):
         desk.get(path)
+
+
+def test_the_trail_is_shown_in_words(office: Flask) -> None:
+    page = at_desk(office, "auditor").get("/staff/audit")
+    assert "新建账号" in page.text
+    assert "角色：审计" in page.text
+    assert not re.search(r"<td[^>]*>[a-z]+\.[a-z_]+", page.html), "no raw names of actions"

@@ -14,7 +14,7 @@ from catalog import facts
 from catalog.errors import Conflict
 from catalog.importing import limits
 from catalog.store import entries, imports
-from kiosk import clock, incoming
+from kiosk import clock, create_app, incoming
 from tests import layouts, spreadsheets
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 
@@ -78,8 +78,13 @@ def publishers(office: Flask) -> set[str]:
         return {e.publisher for e in entries.all_of(connection, 1) if e.domain == "19"}
 
 
+def folder_of(office: Flask) -> Path:
+    place: Path = office.config["KIOSK"].data / incoming.FOLDER
+    return place
+
+
 def kept(office: Flask) -> list[str]:
-    return sorted(p.name for p in incoming.folder(office.config["KIOSK"].data).iterdir())
+    return sorted(path.name for path in folder_of(office).iterdir())
 
 
 def test_nothing_changes_before_apply_and_undo_takes_it_all_back(
@@ -232,7 +237,10 @@ def test_a_file_goes_when_it_is_given_up_or_a_day_old(
     else:
         later = clock.now() + timedelta(hours=25)
         monkeypatch.setattr(clock, "now", lambda: later)
-        at_desk(office, "editor").get("/staff/imports")
+        restarted = create_app(office.config["KIOSK"])
+        restarted.test_client().get("/healthz")
+        restarted.extensions["search"].close()
+        restarted.extensions["database"].close()
     assert kept(office) == []
     monkeypatch.undo()
     assert at_desk(office, "editor").client.get(address).status_code == 404
@@ -243,7 +251,7 @@ def test_files_lie_under_made_up_names_that_only_the_office_may_read(
 ) -> None:
     desk = at_desk(office, "editor")
     address = read(desk, workbook(tmp_path), "../../etc/\u202e低保\x00表.xlsx")
-    place = incoming.folder(office.config["KIOSK"].data)
+    place = folder_of(office)
     assert place.is_relative_to(office.config["KIOSK"].data)
     number = address.rsplit("/", 1)[1]
     for path in place.iterdir():
@@ -264,7 +272,7 @@ def test_no_more_than_twenty_files_wait(office: Flask, tmp_path: Path) -> None:
     desk = at_desk(office, "editor")
     content = workbook(tmp_path)
     first = read(desk, content)
-    place = incoming.folder(office.config["KIOSK"].data)
+    place = folder_of(office)
     number = first.rsplit("/", 1)[1]
     for at in range(incoming.MOST_WAITING - 1):
         for path in place.glob(f"{number}.*"):
@@ -281,7 +289,7 @@ def test_a_reading_that_fell_silent_says_so(
     desk = at_desk(office, "editor")
     address = read(desk, workbook(tmp_path))
     number = address.rsplit("/", 1)[1]
-    place = incoming.folder(office.config["KIOSK"].data)
+    place = folder_of(office)
     (place / f"{number}.1.progress").write_text('{"rows": 7, "is_over": false, "refusal": ""}')
     assert "已读 7 行" in desk.get(address).text
     later = clock.now() + timedelta(minutes=2)
