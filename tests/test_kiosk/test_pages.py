@@ -197,3 +197,15 @@ def test_suggestions_lead_to_pages(visitor: Visitor) -> None:
     assert rows[0]["text"] == "农村危房改造"
     for row in rows:
         assert visitor.client.get(row["url"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/domain/19", "/apply", "/track", "/guide", "/search?q=zzzz"]
+)
+def test_the_hall_offers_no_link_that_leaves_the_pages(visitor: Visitor, path: str) -> None:
+    visitor.client.set_cookie("screen", "hall")
+    page = visitor.get(path)
+    visitor.client.delete_cookie("screen")
+    assert 'class="hall"' in page.html
+    outside = [link for link in page.links if not link.startswith(("/", "?", "#"))]
+    assert not outside
