@@ -14,7 +14,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-REQUESTS = 10_000
+REQUESTS = int(os.environ.get("REQUESTS", "10000"))
 PATHS = ("/", "/domain/19", "/domain/07", "/search?q=%E8%A1%A5%E8%B4%B4", "/suggest.json?q=wf")
 
 

@@ -110,6 +110,50 @@ SETTINGS: tuple[Setting, ...] = (
         60,
     ),
     Setting(
+        "hall_idle_seconds",
+        "大厅触摸屏多久没人点就准备清空（秒）",
+        "到时再倒数 15 秒，没有人点就清空，回到首页。",
+        "60",
+        "number",
+        30,
+        180,
+    ),
+    Setting(
+        "ask_identity",
+        "网上申请必须填证件号码",
+        "《条例》第二十九条要求身份证明；关着时可以不填，由您在确认时核对。",
+        "0",
+        "switch",
+    ),
+    Setting(
+        "county",
+        "复议机关",
+        "答复书里写的行政复议机关，如：青江县人民政府。",
+        "上一级人民政府",
+        "text",
+        1,
+        60,
+    ),
+    Setting("court", "管辖法院", "答复书里写的法院。", "有管辖权的人民法院", "text", 1, 60),
+    Setting(
+        "review_online",
+        "网上复议渠道",
+        "网上送达的答复要写明（《行政复议法》第二十二条）；填网址。",
+        "",
+        "text",
+        0,
+        200,
+    ),
+    Setting(
+        "case_keep",
+        "申请人信息保存多久",
+        "写进申请前的告知，请按档案规定定下来，如：办结后 10 年。",
+        "按档案管理规定保存",
+        "text",
+        1,
+        60,
+    ),
+    Setting(
         "key_copied",
         "密钥已另存",
         "密钥文件不在备份里。复制到另一个安全的地方后打开这一项。",
@@ -136,6 +180,8 @@ GUIDE: tuple[Setting, ...] = tuple(
         ("remedy", "监督与救济", "不满意时向谁反映，怎样复议、诉讼。"),
     )
 )
+# Settings that public pages show or carry: changing one makes the pages anew.
+ON_PAGES = frozenset({"hall_idle_seconds"})
 GUIDE_CHECKED = "guide_checked"
 GUIDE_BY_NAME: Mapping[str, Setting] = {field.name: field for field in GUIDE}
 
@@ -198,6 +244,8 @@ def _store(
             change.publish(person.organisation_id, "更新公开指南")
         elif GUIDE_CHECKED in changed:
             change.publish(person.organisation_id, "核对公开指南")
+        if not ON_PAGES.isdisjoint(changed):
+            change.publish(person.organisation_id, "更新大厅屏幕的设置")
     known = {**BY_NAME, **GUIDE_BY_NAME}
     return [known[name].label for name in changed if name in known]
 

@@ -30,10 +30,24 @@ from catalog.store.tables import (
 _STANDARD_SUMMARY = "载入 26 个领域标准目录节选，共 {count} 项"
 
 
+def new_id() -> str:
+    """A new installation's id; the key file is named after it."""
+    return secrets.token_hex(8)
+
+
 def make_installation(
-    database: Database, *, name: str, base_url: str, actor: Actor, at: datetime, demo: bool = False
+    database: Database,
+    *,
+    name: str,
+    base_url: str,
+    actor: Actor,
+    at: datetime,
+    demo: bool = False,
+    installation_id: str | None = None,
 ) -> str:
     """Fill an empty database for the organisation `name`; gives the installation's id.
+
+    `installation_id` is given where the key that is named after it was made first.
 
     Raises:
         Conflict: the database already holds an installation, or comes from a newer program.
@@ -46,7 +60,7 @@ def make_installation(
     with database.writing(actor, at) as change:
         if change.execute(select(func.count()).select_from(organisation)).scalar():
             raise Conflict("这里已经有一个单位的数据，不会再次初始化。")
-        installation_id = secrets.token_hex(8)
+        installation_id = installation_id or new_id()
         change.execute(insert(installation).values(id=installation_id, made_at=at, demo=demo))
         owner = _add_organisation(change, {"name": name, "short_name": name}, example=demo)
         change.note(

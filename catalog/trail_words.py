@@ -6,9 +6,12 @@ one line and a database in another. `tests` hold this against `catalog.store.aud
 
 from collections.abc import Callable, Mapping
 
+from catalog.case import CHANNELS
+from catalog.case import EVENTS as CASE_EVENTS
 from catalog.privacy import KINDS
 from catalog.rules import codes
 from catalog.rules.roles import ROLES
+from catalog.screens import KINDS as SCREENS
 from catalog.settings import BY_NAME, DETAILS, GUIDE_BY_NAME, GUIDE_CHECKED
 
 _USER = {"username": "用户名 {}"}
@@ -23,7 +26,12 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "catalogue.loaded": ("载入标准目录", {"domains": "{} 个领域", "entries": "{} 项"}),
     "catalogue.imported": (
         "导入表格",
-        {"file": "文件 {}", "added": "新增 {} 项", "changed": "改动 {} 项"},
+        {
+            "file": "文件 {}",
+            "added": "新增 {} 项",
+            "changed": "改动 {} 项",
+            "prepared_by": "{} 准备",
+        },
     ),
     "catalogue.import_undone": ("撤销导入", {"added": "新增 {} 项", "changed": "改动 {} 项"}),
     "demo.filled": ("填入演示内容", {"offices": "{} 个科室", "materials": "{} 份材料"}),
@@ -47,7 +55,6 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "staff.signed_out": ("退出", {"sessions": "结束 {} 次登录"}),
     "staff.sign_in_failed": ("登录没成功", _USER),
     "setting.changed": ("修改设置", {"name": "{}", "old": "原为“{}”", "new": "改为“{}”"}),
-    "guide.changed": ("修改公开指南", {"fields": "改了：{}"}),
     "organisation.changed": ("修改单位信息", {"fields": "改了：{}"}),
     "draft.begun": ("开始修改", {"revision": "在第 {} 版上改"}),
     "draft.saved": ("保存草稿", _VERSION),
@@ -86,6 +93,15 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "sheet.checked": ("巡查张贴码", {"number": "第 {} 号", "result": "结果：{}"}),
     "sheet.removed": ("撤下张贴码", {"number": "第 {} 号", "removed_on": "撤下日期 {}"}),
+    "screen.added": ("登记屏幕", {"name": "{}", "kind": "{}"}),
+    "screen.removed": ("停用屏幕", {"name": "{}"}),
+    "case.received": ("收到申请", {"channel": "渠道：{}"}),
+    "case.recorded": ("登记办理环节", {"kind": "{}", "day": "日期 {}"}),
+    "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
+    "case.assigned": ("分派办件", {"to": "给 {}"}),
+    "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
+    "case.code_wrong": ("查询码没对上", {}),
+    "case.spared": ("不用申请就已查到", {"entry": "事项 {}"}),
     "code.retired": ("编码停用", {"code": "短码 {}", "leads_to": "改看 {}", "reason": "原因：{}"}),
 }
 NAMES: dict[str, str] = {action: name for action, (name, _) in WORDS.items()}
@@ -109,11 +125,16 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("staff.edited", "roles"): ROLES,
     ("staff.signed_in", "device"): {"known": "用过的设备", "new": "新设备"},
     ("setting.changed", "name"): _SETTINGS,
-    ("guide.changed", "fields"): _FIELDS,
     ("organisation.changed", "fields"): _FIELDS,
     ("domain.changed", "fields"): _DOMAIN_FIELDS,
     ("draft.masked", "kinds"): KINDS,
     ("finding.kept", "kind"): KINDS,
+    ("case.received", "channel"): {
+        **{id_: channel.label for id_, channel in CHANNELS.items()},
+        "repeated": "重复提交，没有另立",
+    },
+    ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},
     ("sheets.drawn", "kind"): _SHEET_KINDS,
 }

@@ -12,13 +12,16 @@ from catalog.store.connection import Database
 from kiosk import (
     assets,
     auth,
+    casework,
     compression,
     counting,
     db,
+    device,
     errors,
     filters,
     finding,
     generation,
+    hall,
     headers,
     icons,
     limits,
@@ -69,6 +72,8 @@ def build(config: Config, database: Database | None = None) -> Flask:
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_TIME_LIMIT=None,
+        # Private pages send no referrer; where a form comes from is checked in `origin`.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters.FILTERS)
@@ -81,10 +86,13 @@ def build(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
+    screens = device.Keys(_key(config, opened, "screens"))
+    device.install(app, screens)
+    app.extensions["handover_key"] = _key(config, opened, "handover")
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch
-    pages.install(app, config, watch)
+    pages.install(app, config, watch, screens)
     schedule.install(app, opened)
     if config.proxies:
         count = config.proxies
@@ -96,6 +104,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
+    casework.install(app, _key(config, opened, "cases"))
     if "staff" in config.surfaces:
         secure = config.base_url.startswith("https://")
         auth.install(app, _key(config, opened, "staff"), secure=secure)
@@ -105,6 +114,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     compression.install(app)
     headers.install(app, config)
     look.install(app, secure=config.base_url.startswith("https://"))
+    hall.install(app, secure=config.base_url.startswith("https://"))
     assets.install(app)
     errors.install(app)
     limits.install(app)

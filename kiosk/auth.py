@@ -42,11 +42,15 @@ class _Member(UserMixin):  # type: ignore[misc] # the library ships no types
         return str(self.person.id)
 
 
-def allowed(permission: str) -> Callable[[View], View]:
-    """Name the permission a view needs; the gate in `kiosk.staff` looks it up."""
+def allowed(permission: str, *, largest: int | None = None) -> Callable[[View], View]:
+    """Name the permission a view needs; the gate in `kiosk.staff` looks it up.
+
+    `largest` is how many bytes a form with a file may have, where that is more than usual.
+    """
 
     def mark(view: View) -> View:
         view.permission = permission  # type: ignore[attr-defined] # a mark for the gate
+        view.largest = largest  # type: ignore[attr-defined] # another
         return view
 
     return mark

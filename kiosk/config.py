@@ -36,15 +36,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KIOSK_HOSTS", "", "除对外网址外还接受的主机名，用逗号隔开"),
     Setting("KIOSK_PROXIES", "0", "前面有几层可信的反向代理；只有这时才看 X-Forwarded-*"),
     Setting("KIOSK_READ_LIMIT", "1200", "每个地址每分钟可看多少页；0 表示不限"),
+    Setting(
+        "KIOSK_SEND_LIMIT", "30", "每个地址每小时可提交多少份，超过的要多答一个小问题；0 表示不限"
+    ),
+    Setting("KIOSK_FORM_MIN_AGE", "3", "表单打开几秒后才能提交，防止机器乱填；0 表示不限"),
     Setting("KIOSK_ALLOW_ROOT", "0", "1 表示允许以 root 运行 kiosk serve（不建议）"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 FILE = "kiosk.toml"
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[\w./~-]*)?")
 
 
 @dataclass(frozen=True)
 class Config:
-    """The settings in force. `data` is an absolute path; `base_url` has no slash at its end."""
+    """The settings in force. `data` is an absolute path; `base_url` has no slash at its end.
+
+    `given` names the settings that were set and are not the default.
+    """
 
     data: Path
     base_url: str
@@ -54,7 +62,10 @@ class Config:
     hosts: tuple[str, ...]
     proxies: int
     read_limit: int
+    send_limit: int
+    form_min_age: int
     allow_root: bool
+    given: frozenset[str] = frozenset()
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Config:
@@ -66,7 +77,8 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
     environment = os.environ if environment is None else environment
     given = {name: environment[name] for name in _BY_NAME if environment.get(name)} | overrides
     data = Path(given.get("KIOSK_DATA", _BY_NAME["KIOSK_DATA"].default)).expanduser().absolute()
-    values = {setting.name: setting.default for setting in SETTINGS} | _file_values(data) | given
+    given = _file_values(data) | given
+    values = {setting.name: setting.default for setting in SETTINGS} | given
     key_file = values["KIOSK_KEY_FILE"]
     return Config(
         data=data,
@@ -79,7 +91,10 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         ),
         proxies=_number("KIOSK_PROXIES", values),
         read_limit=_number("KIOSK_READ_LIMIT", values),
+        send_limit=_number("KIOSK_SEND_LIMIT", values),
+        form_min_age=_number("KIOSK_FORM_MIN_AGE", values),
         allow_root=values["KIOSK_ALLOW_ROOT"] == "1",
+        given=frozenset(given),
     )
 
 
@@ -112,7 +127,18 @@ def _file_values(data: Path) -> dict[str, str]:
     unknown = sorted(set(found) - set(_BY_NAME))
     if unknown:
         raise Invalid(f"设置文件 {path} 里有不认识的设置：{'、'.join(unknown)}。请检查拼写。")
-    return {name: str(value) for name, value in found.items()}
+    return {name: _text(path, name, value) for name, value in found.items()}
+
+
+def _text(path: Path, name: str, value: object) -> str:
+    """A value of the file as the environment would hold it."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ",".join(value)
+    if isinstance(value, str | int):
+        return str(value)
+    raise Invalid(f"设置文件 {path} 里 {name} 的值看不懂，请写成引号里的文字。")
 
 
 def _number(name: str, values: Mapping[str, str]) -> int:
@@ -127,6 +153,24 @@ def _surfaces(text: str) -> tuple[str, ...]:
     if not found or any(part not in SURFACES for part in found):
         raise Invalid(f"设置 KIOSK_SURFACES 只能是 public、staff 或两者，现在是“{text}”。")
     return found
+
+
+def checked_base_url(text: str) -> str:
+    """A public address as it will stand in codes.
+
+    One without http:// is taken, with a warning (`base_url_warnings`): it may be meant for a proxy.
+
+    Raises:
+        Invalid: it is no address at all.
+    """
+    address = text.strip().rstrip("/")
+    scheme, found, rest = address.partition("://")
+    host = rest if found else address
+    if (found and scheme not in ("http", "https")) or not _HOST.fullmatch(host):
+        raise Invalid(
+            f"对外网址“{text.strip()[:200]}”不像网址。请写成 https://gk.example.gov.cn 这样。"
+        )
+    return address
 
 
 def base_url_warnings(base_url: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from catalog import trail_words
+from catalog.case import EVENTS
 from catalog.entry import Domain
 from catalog.rules import codes
 from kiosk.clock import BEIJING
@@ -43,18 +44,36 @@ def short_day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def weekday(day: date) -> str:
+    """The name of a weekday: 星期三."""
+    return f"星期{'一二三四五六日'[day.weekday()]}"
+
+
 def beijing(at: datetime) -> str:
     """An instant as the wall clock of the office shows it: 2026-10-20 16:42."""
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def time_of_day(at: datetime) -> str:
+    """The time on the wall clock of the office: 16:42."""
+    return f"{at.astimezone(BEIJING):%H:%M}"
+
+
+def event_label(kind: str) -> str:
+    """What a kind of event of a case is called."""
+    return EVENTS[kind].label
+
+
 FILTERS = {
+    "time_of_day": time_of_day,
+    "event_label": event_label,
     "beijing": beijing,
     "domain_name": domain_name,
     "breakable": breakable,
     "organ_name": organ_name,
     "long_day": long_day,
     "short_day": short_day,
+    "weekday": weekday,
     "grouped_code": codes.grouped,
     "action_name": lambda action: trail_words.NAMES.get(action, action),
     "fact_words": lambda line: trail_words.details(line.action, line.facts),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from catalog import facts
 from catalog.entry import Domain, Office, Organisation
+from catalog.settings import Settings
 from catalog.store import codes, domains, entries, organisations
 from kiosk import db
 from kiosk.generation import Generation, Watch
@@ -21,7 +22,8 @@ class Known:
     """The facts of one generation.
 
     `domains` by number in the order of the pages, `offices` by id, `sources` by domain id,
-    `entries` the number of published entries, `catalogue` the code of the whole catalogue.
+    `entries` the number of published entries, `catalogue` the code of the whole catalogue,
+    `idle_seconds` how long the hall's screen waits without a touch.
     """
 
     organisation: Organisation
@@ -30,6 +32,7 @@ class Known:
     sources: dict[int, facts.Sources]
     entries: int
     catalogue: str | None
+    idle_seconds: int
 
 
 def known() -> Known:
@@ -74,4 +77,5 @@ def _read(connection: Connection) -> Known:
         },
         entries=sum(one.entries for one in coverage.values()),
         catalogue=codes.of_list(connection, owner.id, "catalogue"),
+        idle_seconds=Settings(connection, owner.id).number("hall_idle_seconds"),
     )

@@ -1,8 +1,9 @@
 """How many pages an address may read in a minute (security rule N1).
 
 Many citizens share one address, so the limit is high and slows only what no hall of people could
-do. The health address and style sheets and scripts that are kept are not counted. Each worker
-counts for itself, in memory that is bounded; a restart forgets the counts.
+do; a screen of the hall has a budget of its own (rule N2). The health address and style sheets
+and scripts that are kept are not counted. Each worker counts for itself, in memory that is
+bounded; a restart forgets the counts.
 """
 
 import threading
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, abort, request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed.wsgi import WSGIEnvironment
 
 OVER = "mashang.over"
@@ -23,8 +26,9 @@ _MOST_ADDRESSES = 50_000
 class Views:
     """Views by address over a sliding minute: this minute's, and what is left of the last one's."""
 
-    def __init__(self, views_a_minute: int) -> None:
+    def __init__(self, views_a_minute: int, visitor: "Callable[[WSGIEnvironment], str]") -> None:
         self._most = views_a_minute
+        self._visitor = visitor
         self._now: dict[str, int] = {}
         self._before: dict[str, int] = {}
         self._began = time.monotonic()
@@ -35,7 +39,7 @@ class Views:
         passed = time.monotonic() - self._began
         if passed >= _MINUTE or len(self._now) > _MOST_ADDRESSES:
             passed = self._turn()
-        address = environ.get("REMOTE_ADDR") or ""
+        address = self._visitor(environ)
         left = self._before.get(address, 0) * max(0.0, 1 - passed / _MINUTE)
         if self._now.get(address, 0) + left >= self._most:
             environ[OVER] = True

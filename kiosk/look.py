@@ -2,10 +2,13 @@
 
 `?look=large` (or `normal`, `contrast`, `plain`) on any public address sets it and leads back to
 the same address without it, so it works without a script. The cookie holds nothing personal.
+
+Hall mode is a look too: the cookie `screen=hall` or `?screen=hall` gives the same pages the dress
+of the touchscreen. `kiosk/hall.py` switches it on and off.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, redirect, request
@@ -14,6 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 _COOKIE = "look"
 _YEAR = 365 * 24 * 3600
 _IN_COOKIES = re.compile(r"(?:^|;\s*)(?:__Host-)?look=([a-z-]*)")
+_IN_HALL = re.compile(r"(?:^|;\s*)(?:__Host-)?screen=hall(?:;|$)")
+HALL = "hall"
 _SWITCHES = {
     "large": ("large", True),
     "normal": ("large", False),
@@ -28,23 +33,25 @@ class Look:
 
     large: bool = False
     contrast: bool = False
+    hall: bool = False
 
     @property
     def classes(self) -> str:
         """The classes of the `html` element."""
-        return " ".join(name for name, on in (("large", self.large), ("hc", self.contrast)) if on)
+        named = ((HALL, self.hall), ("large", self.large), ("hc", self.contrast))
+        return " ".join(name for name, on in named if on)
 
 
 def read(cookies: str) -> Look:
     """The wishes in the Cookie header of a request; anything unknown is no wish."""
     found = _IN_COOKIES.search(cookies)
     parts = found.group(1).split("-") if found else ()
-    return Look("large" in parts, "contrast" in parts)
+    return Look("large" in parts, "contrast" in parts, bool(_IN_HALL.search(cookies)))
 
 
 def mode(cookies: str) -> str:
     """A short name of the look a request asks for, one for all who see the same page."""
-    return read(cookies).classes if "look=" in cookies else ""
+    return read(cookies).classes if "look=" in cookies or "screen=" in cookies else ""
 
 
 def install(app: Flask, *, secure: bool) -> None:
@@ -54,6 +61,8 @@ def install(app: Flask, *, secure: bool) -> None:
     @app.before_request
     def switch() -> AnyResponse | None:
         g.look = read(request.environ.get("HTTP_COOKIE", ""))
+        if request.args.get("screen") == HALL:
+            g.look = replace(g.look, hall=True)
         wish = request.args.get("look")
         if wish in _SWITCHES and request.method == "GET":
             return _switch(wish)
@@ -64,7 +73,7 @@ def install(app: Flask, *, secure: bool) -> None:
         chosen = {"large": g.look.large, "contrast": g.look.contrast, name: on}
         kept = [(key, value) for key, value in request.args.items(multi=True) if key != "look"]
         query = f"?{urlencode(kept)}" if kept else ""
-        answer = redirect(_local(request.path) + query)
+        answer = redirect(local(request.path) + query)
         answer.set_cookie(
             cookie,
             "-".join(key for key, value in chosen.items() if value),
@@ -83,7 +92,7 @@ def install(app: Flask, *, secure: bool) -> None:
         return response
 
 
-def _local(path: str) -> str:
+def local(path: str) -> str:
     """A path of this site: a second slash at its front would name another host.
 
     Quoted anew, since a decoded path may hold line ends, which no header may.

@@ -1,13 +1,15 @@
 """Public pages as bytes: made once for each catalogue revision and look, then sent as they are.
 
 This stands in front of the application, so a kept page costs a look-up. Only pages of `KEPT`
-without a query are kept, and static files under their present version; private pages never are.
+without a query are kept (or with the one that opens hall mode, `?screen=hall`), and static files
+under their present version; private pages never are.
 Each is kept plain and compressed, with an ETag of its content, and is made anew as soon as the
 catalogue's revision counter moves.
 """
 
 import gzip
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 import brotli
 from flask import Flask, Response, request
 
-from kiosk import assets, headers, limits, look
+from kiosk import assets, device, hall, headers, limits, look
 from kiosk.config import Config
 from kiosk.generation import Generation, Watch
 
@@ -30,6 +32,8 @@ KEPT = frozenset(
         "public.entry.show",
         "public.material.show",
         "public.guide.show",
+        "public.offline.show",
+        "public.offline.bundle",
         "public.statements.accessibility",
         "public.statements.privacy",
     }
@@ -38,6 +42,8 @@ KEPT = frozenset(
 # all a taking-down, must be seen at once. The answer is then 304 and a few bytes.
 _CACHE_CONTROL = "no-cache"
 KEEP = "mashang.keep"
+_HALL_COOKIE = re.compile(rf"(?:__Host-)?{hall.COOKIE}={look.HALL};")
+_HALL_QUERY = "screen=hall"
 _MOST_BYTES = 48 * 1024 * 1024
 _DROPPED = frozenset({"content-length", "etag", "vary"})
 
@@ -67,21 +73,21 @@ class Kept:
         return sum(len(variant.body) for variant in self.variants.values())
 
 
-def install(app: Flask, config: Config, watch: Watch) -> None:
+def install(app: Flask, config: Config, watch: Watch, screens: device.Keys) -> None:
     """Put the kept pages in front of the application."""
 
     @app.after_request
     def flag(response: Response) -> Response:
         if response.status_code != 200:
             return response
-        if request.endpoint in KEPT and not request.query_string:
+        if request.endpoint in KEPT and request.query_string.decode("latin-1") in ("", _HALL_QUERY):
             request.environ[KEEP] = True
             response.headers["Cache-Control"] = _CACHE_CONTROL
         elif assets.is_current(request):
             request.environ[KEEP] = True
         return response
 
-    kept = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit)
+    kept = Pages(app.wsgi_app, watch, headers.Hosts(config), config.read_limit, screens)
     app.extensions["pages"] = kept
     app.wsgi_app = kept  # type: ignore[method-assign] # the documented way to wrap a Flask application
 
@@ -90,12 +96,17 @@ class Pages:
     """The WSGI application that answers kept pages and passes on everything else."""
 
     def __init__(
-        self, inner: "WSGIApplication", watch: Watch, hosts: headers.Hosts, views_a_minute: int
+        self,
+        inner: "WSGIApplication",
+        watch: Watch,
+        hosts: headers.Hosts,
+        views_a_minute: int,
+        screens: device.Keys,
     ) -> None:
         self._inner = inner
         self._watch = watch
         self._hosts = hosts
-        self._limit = limits.Views(views_a_minute) if views_a_minute else None
+        self._limit = limits.Views(views_a_minute, screens.visitor) if views_a_minute else None
         self._pages: dict[_Key, Kept] = {}
         self._size = 0
         self._writing = threading.Lock()
@@ -112,7 +123,10 @@ class Pages:
             self._limit.count(environ)
         if (
             method not in ("GET", "HEAD")
-            or (environ.get("QUERY_STRING") and not path.startswith("/static/"))
+            or (
+                environ.get("QUERY_STRING", "") not in ("", _HALL_QUERY)
+                and not path.startswith("/static/")
+            )
             or limits.OVER in environ
             or not self._hosts.allow(environ.get("HTTP_HOST", ""))
         ):
@@ -170,8 +184,12 @@ class Pages:
 
 
 def _sets_cookie(given: list[_Header]) -> bool:
-    """Whether an answer is one visitor's own; the session adds its cookie after everything else."""
-    return any(name.lower() == "set-cookie" for name, _ in given)
+    """Whether an answer is one visitor's own; the session adds its cookie after everything else.
+
+    The cookie of hall mode says the same to everybody who asks for the same address.
+    """
+    cookies = [value for name, value in given if name.lower() == "set-cookie"]
+    return any(not _HALL_COOKIE.match(cookie) for cookie in cookies)
 
 
 def _variants(body: bytes, given: list[_Header]) -> dict[str, Variant]:

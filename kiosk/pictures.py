@@ -8,6 +8,9 @@ from markupsafe import Markup
 from catalog.errors import Invalid
 from kiosk.config import Config
 
+# A receipt is read from a phone or a slip in the hand, so its picture may be finer than a wall's.
+PRIVATE_MODULES = 61
+
 
 def address(code: str) -> str | None:
     """What the picture of `code` holds, or None while no usable base address is configured."""
@@ -34,6 +37,20 @@ def drawn(text: str, ending: str) -> bytes:
     return qr.svg(symbol) if ending == "svg" else qr.png(symbol)
 
 
+def of_page(path: str) -> str | None:
+    """The configured address of one of our pages, for a picture that holds no code."""
+    config: Config = current_app.config["KIOSK"]
+    return config.base_url + path if config.base_url else None
+
+
+def drawing(text: str) -> Markup:
+    """The picture of an address of ours that is used once, so it is not kept."""
+    from catalog import qr
+
+    # The drawing holds only numbers that this program computed.
+    return Markup(qr.svg(qr.symbol(text)).decode())  # noqa: S704
+
+
 def picture(code: str) -> Markup:
     """The picture of a code to stand in a page; nothing while it cannot be drawn."""
     text = address(code)
@@ -45,3 +62,16 @@ def picture(code: str) -> Markup:
         return Markup("")
     # The drawing holds only numbers that this program computed.
     return Markup(svg)  # noqa: S704
+
+
+def of_path(path: str) -> Markup:
+    """The picture of a private address of ours; never kept, since the address opens something."""
+    from catalog import qr
+
+    config: Config = current_app.config["KIOSK"]
+    try:
+        text = qr.checked_base(config.base_url) + path
+        svg = qr.svg(qr.symbol.__wrapped__(text, PRIVATE_MODULES)).decode()
+    except Invalid:
+        return Markup("")
+    return Markup(svg)  # noqa: S704 - as above

@@ -138,12 +138,17 @@ def answer(asked: Asked, calendar: Calendar, limits: Limits, today: date) -> Ans
             found = plain_due(limits[asked.rule], receipt, calendar)
     except Invalid as refusal:
         return Answer(message=str(refusal))
+    return laid_out(asked.rule, found, events, today)
+
+
+def laid_out(rule: str, found: Deadline, events: Iterable[CaseEvent], today: date) -> Answer:
+    """A due day with its days in weeks, in lines and in sentences."""
     words = _happenings(events)
     return Answer(
         deadline=found,
         weeks=_weeks(found, words, today),
         lines=tuple(_line(day, found.due, words) for day in found.days),
-        sentences=_sentences(asked.rule, found),
+        sentences=_sentences(rule, found),
     )
 
 

@@ -9,6 +9,8 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.errors import NotAllowed
@@ -28,21 +30,41 @@ def path_of(config: Config, installation_id: str) -> Path:
 def make(config: Config, installation_id: str) -> Path:
     """Make the key of a new installation; one that already stands at the place is kept."""
     path = path_of(config, installation_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise _unwritable(path, problem) from problem
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path
     except OSError as problem:
-        raise NotAllowed(
-            f"密钥文件 {path} 写不了（{problem.strerror}）。"
-            "请用 KIOSK_KEY_FILE 指定一个可写的位置。"
-        ) from problem
+        raise _unwritable(path, problem) from problem
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(_BYTES) + "\n")
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def _unwritable(path: Path, problem: OSError) -> NotAllowed:
+    return NotAllowed(
+        f"密钥文件 {path} 写不了（{problem.strerror}）。请用 KIOSK_KEY_FILE 指定一个可写的位置。"
+    )
+
+
+@contextmanager
+def made_for(config: Config, installation_id: str) -> Iterator[Path]:
+    """The key of an installation about to be made; taken away again if that is refused."""
+    there = path_of(config, installation_id).exists()
+    path = make(config, installation_id)
+    done = False
+    try:
+        yield path
+        done = True
+    finally:
+        if not (done or there):
+            path.unlink(missing_ok=True)
 
 
 def load(config: Config, installation_id: str) -> bytes:

@@ -30,6 +30,8 @@ def make_config(folder: Path, **values: str) -> Config:
         "KIOSK_BASE_URL": BASE_URL,
         "KIOSK_KEY_FILE": str(folder.parent / f"{folder.name}.key"),
         "KIOSK_READ_LIMIT": "0",
+        "KIOSK_SEND_LIMIT": "0",
+        "KIOSK_FORM_MIN_AGE": "0",
     }
     return settings.load({}, **(given | values))
 

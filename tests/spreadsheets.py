@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.layouts import Drawn
 
@@ -26,11 +27,21 @@ def write(path: Path, drawn: Drawn, sheet: str) -> Path:
     return path
 
 
-def _write_xlsx(path: Path, drawn: Drawn, sheet: str) -> None:
+def write_book(path: Path, sheets: dict[str, Drawn]) -> Path:
+    """A workbook of several sheets."""
     book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    page.title = sheet
+    book.remove(book.worksheets[0])
+    for name, drawn in sheets.items():
+        _fill(book.create_sheet(name), drawn)
+    book.save(path)
+    return path
+
+
+def _write_xlsx(path: Path, drawn: Drawn, sheet: str) -> None:
+    write_book(path, {sheet: drawn})
+
+
+def _fill(page: Worksheet, drawn: Drawn) -> None:
     for row, cells in enumerate(drawn.cells, 1):
         for column, text in enumerate(cells, 1):
             if text:
@@ -45,7 +56,6 @@ def _write_xlsx(path: Path, drawn: Drawn, sheet: str) -> None:
                 end_row=last_row + 1,
                 end_column=last_column + 1,
             )
-    book.save(path)
 
 
 def _write_ods(path: Path, drawn: Drawn, sheet: str) -> None:

@@ -10,7 +10,7 @@ from catalog.accounts.signing_in import check_username
 from catalog.errors import Conflict, Invalid, NotAllowed, NotFound
 from catalog.rules import roles
 from catalog.settings import Settings
-from catalog.store import organisations, staff
+from catalog.store import organisations, sessions, staff
 from catalog.store.audit import Actor
 from catalog.store.connection import Change, Database
 from catalog.store.staff import Person
@@ -120,7 +120,7 @@ def disable(
     with database.writing(actor, at) as change:
         person = _find(change, username)
         staff.set_values(change, person.id, disabled=disabled)
-        staff.end_sessions(change, person.id)
+        sessions.end_sessions(change, person.id)
         _keep_an_administrator(change, person)
         change.note(
             "staff.disabled" if disabled else "staff.enabled",
@@ -140,8 +140,8 @@ def reset(database: Database, key: bytes, actor: Actor, username: str, at: datet
     with database.writing(actor, at) as change:
         person = _find(change, username)
         staff.set_values(change, person.id, password_hash="", second_factor="")
-        staff.end_sessions(change, person.id)
-        staff.forget_devices(change, person.id)
+        sessions.end_sessions(change, person.id)
+        sessions.forget_devices(change, person.id)
         change.note(
             "staff.reset",
             organisation_id=person.organisation_id,
@@ -177,7 +177,7 @@ def change_password(
     hashed = passwords.hashed(new)
     with database.writing(person.actor, at) as change:
         staff.set_values(change, person.id, password_hash=hashed, password_at=at)
-        staff.end_sessions(change, person.id, but=secrets.token_hash(token))
+        sessions.end_sessions(change, person.id, but=secrets.token_hash(token))
         change.note(
             "staff.password_set",
             organisation_id=person.organisation_id,
@@ -190,11 +190,6 @@ def change_password(
 def new_second_factor() -> str:
     """A fresh seed for a code generator; nothing is stored until it is proved."""
     return pyotp.random_base32()
-
-
-def second_factor_address(person: Person, seed: str, office: str) -> str:
-    """The address that a code generator reads from a QR code."""
-    return pyotp.TOTP(seed).provisioning_uri(name=person.username, issuer_name=f"码上公开 {office}")
 
 
 def set_second_factor(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from catalog.accounts import passwords, secrets, throttle
 from catalog.errors import Invalid, NotAllowed
 from catalog.settings import Settings
-from catalog.store import organisations, staff
+from catalog.store import organisations, sessions, staff
 from catalog.store.audit import Actor
 from catalog.store.connection import Change, Database
 from catalog.store.staff import Person
@@ -87,7 +87,7 @@ def _known_device(connection: Connection, person: Person | None, device: str) ->
     if person is None or not device:
         return ""
     device_hash = secrets.token_hash(device)
-    found = staff.is_known_device(connection, person.id, device_hash)
+    found = sessions.is_known_device(connection, person.id, device_hash)
     return device_hash if found else ""
 
 
@@ -101,7 +101,7 @@ def _fail(
     device_hash: str,
 ) -> None:
     with database.writing(Actor("未登录", "", attempt.address), at) as change:
-        staff.note_failure(change, organisation_id, name_hash, attempt.address, device_hash)
+        sessions.note_failure(change, organisation_id, name_hash, attempt.address, device_hash)
         change.note_refusal(
             "staff.sign_in_failed",
             organisation_id=organisation_id,
@@ -174,7 +174,7 @@ def _with_code(database: Database, key: bytes, attempt: Attempt, at: datetime) -
         with database.writing(Actor(username, "一次性口令", attempt.address), at) as change:
             person = _take_code(change, owner.id, username, code_hash)
             staff.set_values(change, person.id, password_hash=stored, password_at=at)
-            staff.end_sessions(change, person.id)
+            sessions.end_sessions(change, person.id)
             change.note(
                 "staff.password_set",
                 organisation_id=owner.id,
@@ -225,7 +225,7 @@ def _person_of_code(
 
 
 # The first person sets everything up, so they begin with the roles a small office needs.
-FIRST_ROLES = frozenset({"admin", "editor", "publisher"})
+FIRST_ROLES = frozenset({"admin", "editor", "publisher", "clerk"})
 
 
 def check_username(text: str) -> str:
@@ -244,12 +244,12 @@ def check_username(text: str) -> str:
 def _open(change: Change, key: bytes, person: Person, attempt: Attempt, known: str) -> SignedIn:
     token = secrets.new_token()
     device = attempt.device if known else secrets.new_token()
-    staff.sweep(change, change.at - _KEEP)
-    staff.open_session(change, person.id, secrets.token_hash(token), attempt.address)
+    sessions.sweep(change, change.at - _KEEP)
+    sessions.open_session(change, person.id, secrets.token_hash(token), attempt.address)
     if not known:
-        staff.know_device(change, person.id, secrets.token_hash(device))
+        sessions.know_device(change, person.id, secrets.token_hash(device))
     name_hash = secrets.keyed_hash(key, "name", person.username)
-    staff.clear_failures(change, name_hash, known)
+    sessions.clear_failures(change, name_hash, known)
     change.note(
         "staff.signed_in",
         organisation_id=person.organisation_id,
@@ -263,7 +263,7 @@ def _open(change: Change, key: bytes, person: Person, attempt: Attempt, known: s
 def who(database: Database, token: str, at: datetime) -> Person | None:
     """The person of a session that is neither over nor ended; None otherwise."""
     with database.reading() as connection:
-        found = staff.session(connection, secrets.token_hash(token))
+        found = sessions.session(connection, secrets.token_hash(token))
         person = staff.by_id(connection, found[0]) if found else None
         if found is None or person is None or person.disabled:
             return None
@@ -274,7 +274,7 @@ def who(database: Database, token: str, at: datetime) -> Person | None:
 def sign_out(database: Database, person: Person, token: str, at: datetime) -> None:
     """End this session on the server."""
     with database.writing(person.actor, at) as change:
-        ended = staff.end_sessions(change, person.id, only=secrets.token_hash(token))
+        ended = sessions.end_sessions(change, person.id, only=secrets.token_hash(token))
         change.note(
             "staff.signed_out",
             organisation_id=person.organisation_id,

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog.store import staff
-from catalog.store.staff import Tries
+from catalog.store import sessions
+from catalog.store.sessions import Tries
 
 WINDOW = timedelta(hours=1)
 _LONGEST = 15 * 60
@@ -25,13 +25,13 @@ def seconds_to_wait(
     since = at - WINDOW
     limits: Iterable[tuple[Tries, int]]
     if device_hash:
-        own = staff.failures(connection, since, name_hash=name_hash, device_hash=device_hash)
+        own = sessions.failures(connection, since, name_hash=name_hash, device_hash=device_hash)
         limits = [(own, OF_DEVICE)]
     else:
         limits = [
-            (staff.failures(connection, since, name_hash=name_hash, device_hash=""), OF_ACCOUNT),
-            (staff.failures(connection, since, address=address, device_hash=""), OF_ADDRESS),
-            (staff.failures(connection, since, device_hash=""), OF_SITE),
+            (sessions.failures(connection, since, name_hash=name_hash, device_hash=""), OF_ACCOUNT),
+            (sessions.failures(connection, since, address=address, device_hash=""), OF_ADDRESS),
+            (sessions.failures(connection, since, device_hash=""), OF_SITE),
         ]
     return max(_left(tries, free, at) for tries, free in limits)
 

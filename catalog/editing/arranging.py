@@ -29,13 +29,7 @@ def arrange(
         Invalid: the name is empty, or it is not said who handles the domain.
     """
     person.require("domain.edit")
-    name, handled_by = " ".join(wanted.name.split()), " ".join(wanted.handled_by.split())
-    if not 1 <= len(name) <= 60:
-        raise Invalid("请写领域名称，最多 60 个字。")
-    if wanted.not_here and not 2 <= len(handled_by) <= 200:
-        raise Invalid("标为本级不承担时，请写明由哪个机关承担，如：县税务局。")
-    if not 1 <= wanted.position <= 99:
-        raise Invalid("次序请填 1 到 99。")
+    name, handled_by = _checked(wanted)
     with database.writing(person.actor, at) as change:
         found = domains.by_number(change.connection, person.organisation_id, number)
         if found is None:
@@ -60,3 +54,15 @@ def arrange(
             fields=sorted(values),
         )
         change.publish(person.organisation_id, f"调整领域 {number} {name}")
+
+
+def _checked(wanted: Arrangement) -> tuple[str, str]:
+    """The name and who handles it, without odd blanks."""
+    name, handled_by = " ".join(wanted.name.split()), " ".join(wanted.handled_by.split())
+    if not 1 <= len(name) <= 60:
+        raise Invalid("请写领域名称，最多 60 个字。")
+    if wanted.not_here and not 2 <= len(handled_by) <= 200:
+        raise Invalid("标为本级不承担时，请写明由哪个机关承担，如：县税务局。")
+    if not 1 <= wanted.position <= 99:
+        raise Invalid("次序请填 1 到 99。")
+    return name, handled_by

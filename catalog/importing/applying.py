@@ -30,11 +30,13 @@ def apply(
     headings: dict[str, str] | None = None,
     actor: Actor,
     at: datetime,
+    prepared_by: str = "",
 ) -> int:
     """Add and change what the comparison proposes; gives the number of the import.
 
     Conflicting rows are left alone. `headings` are the roles that somebody gave to columns with
-    these headings; the next import of this office begins with them.
+    these headings; the next import of this office begins with them. `prepared_by` is who sent
+    the file in, where that is somebody else.
 
     Raises:
         Conflict: an entry was changed by somebody since the comparison.
@@ -70,6 +72,7 @@ def apply(
             file=name[:120],
             added=added,
             changed=len(wanted) - added,
+            prepared_by=prepared_by or actor.name,
         )
         change.publish(organisation_id, f"导入目录：新增 {added} 项，修改 {len(wanted) - added} 项")
     return run_id

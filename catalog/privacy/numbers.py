@@ -31,16 +31,20 @@ _PERSONAL_CARD = re.compile(
     r"银行卡号|一卡通(?:卡|账|帐)号|储蓄卡|存折账号|惠农卡号|社保卡(?:账|卡)号"
 )
 _ORGANISATION = re.compile(
-    r"(?:集体|单位|对公|公司|企业|基本|专用|财政|零余额|村级|监管|保证金)(?:银行)?(?:账|帐)?(?:户|号)"
+    r"(?:集体|单位|对公|公司|企业|基本|专用|财政|零余额|村级|监管|保证金)(?:银行|资金)?(?:账|帐|专)?(?:户|号)"
 )
 _OWNER = re.compile(
     r"^[\s(,;:、，；：]*(?:户名|开户名称?|账户名称|收款单位|单位名称)[:： ]*[^\n,，;；)]{2,40}?"
     r"(?:社|公司|村|委员会|中心|局|厂|站|所|院|校|政府|银行|财政)"
 )
+_OWNER_BEFORE = re.compile(
+    r"(?:户名|开户名称?|账户名称|收款单位|单位名称)[:： ]*[^\n;；。)]{2,24}?"
+    r"(?:社|公司|村|委员会|中心|局|厂|站|所|院|校|政府|银行|财政)[,，;；、\s]"
+)
 _CODE = re.compile(
     r"(?:编号|编码|代码|流水号?|单号|订单号?|发票号?|文号|批号|批次|识别号|注册号|登记号|许可证号?|"
     r"证书号|合同号?|项目号|设备号|序列号|条码|时间|预算|金额|价格?|总额|总计|合计|面积|邮编|"
-    r"税号|标段|案号|函号|档号|型号|货号|户号|表号|序号|工号|电表|水表|图斑|宗地号?)"
+    r"税号|证号|学号|卷号|期号|机号|串号|车架号|架号|标段|案号|函号|档号|型号|货号|户号|表号|序号|工号|电表|水表|图斑|宗地号?)"
     r"(?:为|是|[:：=]|\s)*$"
 )
 _UNIT = re.compile(
@@ -130,7 +134,7 @@ def _stretches(text: str) -> Iterator[_Stretch]:
 
 
 def _stretch(text: str, number: str, sizes: tuple[int, ...], start: int, end: int) -> _Stretch:
-    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
     return _Stretch(
         number=number,
         sizes=sizes,
@@ -217,7 +221,8 @@ def _card(stretch: _Stretch, _today: date, heading: str) -> Hit | None:
     if not (len(sizes) == 1 or fours or set(sizes) == {1} or (sizes[0] == 6 and len(sizes) == 2)):
         return None
     clause = _clause(stretch.before)
-    if _ORGANISATION.search(clause) or _OWNER.match(stretch.after):
+    owner = _OWNER_BEFORE.search(stretch.before) or _OWNER.match(stretch.after)
+    if owner or _ORGANISATION.search(clause):
         return None
     named = _CARD.search(clause + heading)
     if not named and _is_code(stretch):

@@ -34,7 +34,7 @@ class Run:
     added: int
     changed: int
     undone: bool
-    effects: tuple[Effect, ...]
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _run(row: RowMapping | dict[str, Any]) -> Run:
         added=row["added"],
         changed=row["changed"],
         undone=row["undone_at"] is not None,
-        effects=tuple(Effect(**effect) for effect in json.loads(row["effects"])),
+        effects=tuple(Effect(**effect) for effect in json.loads(row.get("effects", "[]"))),
     )
 
 
@@ -133,9 +133,9 @@ def by_id(connection: Connection, organisation_id: int, run_id: int) -> Run | No
 
 
 def newest(connection: Connection, organisation_id: int, limit: int) -> list[Run]:
-    """The newest imports, newest first."""
+    """The newest imports, newest first, without their effects, which may be long."""
     rows = connection.execute(
-        select(import_run)
+        select(*(column for column in import_run.c if column.name != "effects"))
         .where(import_run.c.organisation_id == organisation_id)
         .order_by(import_run.c.id.desc())
         .limit(limit)

@@ -13,8 +13,10 @@ from catalog.errors import Conflict
 from catalog.store import audit as trail
 from catalog.store.audit import Actor
 from catalog.store.connection import Database
-from catalog.store.tables import organisation
+from catalog.store.tables import installation, organisation
 
+_EMPTY = "数据库还没有建好。请先运行 kiosk init（正式使用）或 kiosk demo（演示）。"
+_NEWER = "数据库的结构（{}）比本程序新。请换用新版本的程序；旧程序不会改动它。"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -46,13 +48,24 @@ def check(database: Database) -> None:
     """
     version = current(database)
     if version == newest():
+        _check_installation(database)
         return
     if version is None:
-        raise Conflict("数据库还没有建好。请先运行 kiosk init（正式使用）或 kiosk demo（演示）。")
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version in known:
+        raise Conflict(_EMPTY)
+    if version in _known():
         raise Conflict("数据库是旧版本的结构。请先备份，再运行 kiosk migrate。")
-    raise Conflict(f"数据库的结构（{version}）比本程序新。请换用新版本的程序；旧程序不会改动它。")
+    raise Conflict(_NEWER.format(version))
+
+
+def _known() -> set[str]:
+    """Every schema version that this program can start from."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _check_installation(database: Database) -> None:
+    with database.reading() as connection:
+        if connection.execute(select(installation.c.id).limit(1)).scalar() is None:
+            raise Conflict(_EMPTY)
 
 
 def upgrade(database: Database, actor: Actor, at: datetime) -> str:
@@ -62,12 +75,8 @@ def upgrade(database: Database, actor: Actor, at: datetime) -> str:
         Conflict: the database comes from a newer program.
     """
     version = current(database)
-    if version is not None and version != newest():
-        try:
-            check(database)
-        except Conflict as conflict:
-            if "比本程序新" in str(conflict):
-                raise
+    if version is not None and version not in _known():
+        raise Conflict(_NEWER.format(version))
     config = _config()
     with database.defining() as connection:
         config.attributes["connection"] = connection

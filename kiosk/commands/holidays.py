@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from catalog import holidays, law, notices
-from catalog.errors import Invalid, NotFound
+from catalog.errors import Invalid
 from catalog.rules.workdays import Calendar, HolidayTable
 from catalog.store import holidays as store
-from catalog.store import migrating, organisations
-from catalog.store.connection import Database
 from kiosk import clock
-from kiosk import config as settings
 from kiosk.commands.keeper import keeper
+from kiosk.commands.opening import opened, owner_of
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,24 +41,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     brought.set_defaults(run=_import)
 
 
-def _owner(database: Database) -> int:
-    with database.reading() as connection:
-        found = organisations.only(connection)
-    if found is None:
-        raise NotFound("数据库里还没有单位。请先运行 kiosk init。")
-    return found.id
-
-
 def _list(arguments: argparse.Namespace) -> int:
-    database = Database(settings.load().database_url)
-    try:
-        migrating.check(database)
-        owner = _owner(database)
-        with database.reading() as connection:
-            known = holidays.calendar(connection, owner)
-            fault = clock.fault(connection)
-    finally:
-        database.close()
+    with opened() as (_, database), database.reading() as connection:
+        known = holidays.calendar(connection, owner_of(database).id)
+        fault = clock.fault(connection)
     for warning in (*filter(None, [fault]), *known.warnings(clock.today())):
         print(f"提醒：{warning}", file=sys.stderr)
     if arguments.json:
@@ -90,14 +74,10 @@ def _import(arguments: argparse.Namespace) -> int:
         Calendar(law.holiday_tables()).with_table(table)
         _show(table, (), json_wanted=arguments.json)
         return 0
-    database = Database(settings.load().database_url)
-    try:
-        migrating.check(database)
+    with opened() as (_, database):
         moved = holidays.save(
-            database, _owner(database), table, cases=(), actor=keeper(), at=clock.now()
+            database, owner_of(database).id, table, cases=(), actor=keeper(), at=clock.now()
         )
-    finally:
-        database.close()
     _show(table, moved, json_wanted=arguments.json)
     return 0
 

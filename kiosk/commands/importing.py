@@ -10,22 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import exporting
-from catalog.entry import Organisation
 from catalog.errors import Conflict, Invalid
-from catalog.importing import applying, comparing, domains, headings, safely, time_limits
+from catalog.importing import applying, domains, headings, office, safely, time_limits
 from catalog.importing.comparing import Comparison
 from catalog.importing.reading import Wishes
 from catalog.importing.result import Reading, Row
-from catalog.store import domains as stored_domains
 from catalog.store import imports, organisations
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk.commands.keeper import keeper
-from kiosk.commands.opening import opened
+from kiosk.commands.opening import opened, owner_of
 
 _FIELDS = (
     *("number", "level1", "level2", "level3", "content", "basis", "time_limit", "publisher"),
@@ -68,7 +65,7 @@ def _run_import(parser: argparse.ArgumentParser, arguments: argparse.Namespace) 
 
 def _list() -> int:
     with opened() as (_, database), database.reading() as connection:
-        runs = imports.newest(connection, _owner(connection).id, 50)
+        runs = imports.newest(connection, owner_of(database).id, 50)
     for run in runs:
         undone = "，已撤销" if run.undone else ""
         print(f"{run.id}  {run.day}  {run.name}  新增 {run.added}，修改 {run.changed}{undone}")
@@ -79,18 +76,9 @@ def _list() -> int:
 
 def _undo(number: int) -> int:
     with opened() as (_, database):
-        with database.reading() as connection:
-            owner = _owner(connection)
-        applying.undo(database, owner.id, number, actor=keeper(), at=clock.now())
+        applying.undo(database, owner_of(database).id, number, actor=keeper(), at=clock.now())
     print(f"已撤销第 {number} 次导入，目录恢复到导入之前。")
     return 0
-
-
-def _owner(connection: Connection) -> Organisation:
-    owner = organisations.only(connection)
-    if owner is None:
-        raise Conflict("这里还没有目录。请先运行 kiosk init 或 kiosk demo。")
-    return owner
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -152,11 +140,7 @@ def _known(database: Database | None) -> tuple[domains.Known, ...]:
         return domains.standard()
     with database.reading() as connection:
         owner = organisations.only(connection)
-        held = stored_domains.all_of(connection, owner.id) if owner else []
-    found = tuple(
-        domains.Known(each.number, (each.name, each.full_name, *each.aliases)) for each in held
-    )
-    return found or domains.standard()
+        return office.known(connection, owner.id) if owner else domains.standard()
 
 
 def _check_domain(number: str | None, known: tuple[domains.Known, ...]) -> None:
@@ -165,12 +149,12 @@ def _check_domain(number: str | None, known: tuple[domains.Known, ...]) -> None:
 
 
 def _wishes(database: Database | None, domain: str | None, chosen: dict[str, str]) -> Wishes:
-    remembered: dict[str, str] = {}
-    if database is not None:
-        with database.reading() as connection:
-            owner = organisations.only(connection)
-            remembered = imports.remembered(connection, owner.id) if owner else {}
-    return Wishes(domain=domain, remembered=remembered | chosen)
+    asked = Wishes(domain=domain, remembered=chosen)
+    if database is None:
+        return asked
+    with database.reading() as connection:
+        owner = organisations.only(connection)
+        return office.wishes(connection, owner.id, asked) if owner else asked
 
 
 def _show_progress(rows: int) -> None:
@@ -185,9 +169,7 @@ def _compared(database: Database | None, reading: Reading) -> Comparison | None:
         owner = organisations.only(connection)
         if owner is None:
             return None
-        numbers = [each.number for each in stored_domains.all_of(connection, owner.id)]
-        held = imports.held(connection, owner.id)
-        return comparing.compare(reading, held, numbers, clock.today())
+        return office.compared(connection, owner.id, reading, clock.today())
 
 
 def _apply(
@@ -264,7 +246,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if kind not in exporting.KINDS:
         raise Invalid("文件名请以 .xlsx、.csv 或 .json 结尾，由它决定导出的格式。")
     with opened() as (_, database), database.reading() as connection:
-        catalogue = exporting.gather(connection, _owner(connection))
+        catalogue = exporting.gather(connection, owner_of(database))
     try:
         _write(catalogue, path, kind)
     except OSError as problem:

@@ -28,6 +28,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _migrate(_arguments: argparse.Namespace) -> int:
     database = Database(settings.load().database_url)
     try:
+        if migrating.current(database) is None:
+            migrating.check(database)  # says what to run instead
         version = migrating.upgrade(database, keeper(), clock.now())
     finally:
         database.close()

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from catalog.entry import Organisation
 from catalog.errors import Conflict
-from catalog.store import migrating
+from catalog.store import migrating, organisations
 from catalog.store.connection import Database
 from kiosk import config as settings
 from kiosk.config import Config
@@ -29,3 +30,11 @@ def opened() -> Iterator[tuple[Config, Database]]:
         yield config, database
     finally:
         database.close()
+
+
+def owner_of(database: Database) -> Organisation:
+    """The organisation of an opened installation."""
+    with database.reading() as connection:
+        found = organisations.only(connection)
+    assert found is not None, "an opened installation has its organisation"
+    return found

@@ -5,19 +5,19 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from catalog import hanging
 from catalog.errors import Invalid, NotFound
-from catalog.store import codes, migrating, organisations, scans, sheets
+from catalog.store import codes, organisations, scans, sheets
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk import config as settings
 from kiosk.commands.keeper import keeper
+from kiosk.commands.opening import opened
 from kiosk.config import Config
 
 _KINDS = ("wall", "domain", "card", "label")
@@ -104,17 +104,6 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-@contextmanager
-def _records() -> Iterator[tuple[Config, Database]]:
-    config = settings.load()
-    database = Database(config.database_url)
-    try:
-        migrating.check(database)
-        yield config, database
-    finally:
-        database.close()
-
-
 def _base_url(config: Config, database: Database) -> str:
     """The address for the codes; the demonstration without one has its own default address."""
     base_url = config.base_url
@@ -172,7 +161,7 @@ def _pictures(arguments: argparse.Namespace) -> int:
     # Paper needs heavy libraries; the other commands start without them.
     from catalog import proof, qr
 
-    with _records() as (config, database):
+    with opened() as (config, database):
         base_url = _base_url(config, database)
         folder = _folder(arguments.out)
         with database.reading() as connection:
@@ -197,7 +186,7 @@ def _posters(arguments: argparse.Namespace) -> int:
     from catalog import poster, printing
 
     kinds = _KINDS if arguments.kind == "all" else (arguments.kind,)
-    with _records() as (config, database):
+    with opened() as (config, database):
         base_url = _base_url(config, database)
         folder = _folder(arguments.out)
         at = clock.now()
@@ -228,7 +217,7 @@ def _posters(arguments: argparse.Namespace) -> int:
 
 
 def _sheets(arguments: argparse.Namespace) -> int:
-    with _records() as (config, database), database.reading() as connection:
+    with opened() as (config, database), database.reading() as connection:
         owner = organisations.only(connection)
         if owner is None:
             raise NotFound("这里还没有单位的数据。请先运行 kiosk init 或 kiosk demo。")
@@ -280,7 +269,7 @@ def _line(one: sheets.Sheet, scanned: int, *, is_outdated: bool) -> str:
 
 def _place(arguments: argparse.Namespace) -> int:
 
-    with _records() as (_, database):
+    with opened() as (_, database):
         hung_on = arguments.on or clock.today()
         hanging.place(
             database, arguments.number, arguments.where, hung_on, actor=keeper(), at=clock.now()
@@ -291,7 +280,7 @@ def _place(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
 
-    with _records() as (_, database):
+    with opened() as (_, database):
         hanging.check(
             database,
             arguments.number,
@@ -306,7 +295,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
 
-    with _records() as (_, database):
+    with opened() as (_, database):
         hanging.remove(database, arguments.number, clock.today(), actor=keeper(), at=clock.now())
     print(f"已登记：张贴号 {arguments.number:04d} 已取下")
     return 0
@@ -315,7 +304,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 def _retire(arguments: argparse.Namespace) -> int:
     from catalog import signposting
 
-    with _records() as (_, database):
+    with opened() as (_, database):
         signposting.retire(
             database,
             arguments.code,

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 from catalog import starting
+from catalog.accounts import people
 from catalog.errors import Conflict, Invalid, NotAllowed
 from catalog.store import migrating, organisations
 from catalog.store.connection import Database
@@ -60,23 +61,26 @@ def _warn(config: Config) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    config = settings.load(KIOSK_BASE_URL=arguments.base_url)
+    config = settings.load(KIOSK_BASE_URL=settings.checked_base_url(arguments.base_url))
     folder.prepare(config.data)
     _warn(config)
     database = Database(config.database_url)
+    installation_id = starting.new_id()
     try:
-        installation_id = starting.make_installation(
-            database,
-            name=arguments.name,
-            base_url=config.base_url,
-            actor=keeper(),
-            at=clock.now(),
-        )
-        key = secret.make(config, installation_id)
+        # The key comes first: an installation without one could never be used.
+        with secret.made_for(config, installation_id) as key:
+            starting.make_installation(
+                database,
+                name=arguments.name,
+                base_url=config.base_url,
+                actor=keeper(),
+                at=clock.now(),
+                installation_id=installation_id,
+            )
+        settings.remember(config.data, {"KIOSK_BASE_URL": config.base_url})
         code = staff.first_code(config, database, installation_id, keeper())
     finally:
         database.close()
-    settings.remember(config.data, {"KIOSK_BASE_URL": config.base_url})
     print(f"{arguments.name.strip()}的数据已建好：{config.data}")
     print(f"密钥文件：{key}（不在数据文件夹里，请另外保存一份）")
     print("下一步：kiosk serve，然后登录工作台。")
@@ -90,7 +94,9 @@ def _demo(arguments: argparse.Namespace) -> int:
     config = replace(
         config,
         base_url=config.base_url or address,
-        read_limit=config.read_limit if "KIOSK_READ_LIMIT" in os.environ else 0,
+        read_limit=config.read_limit if "KIOSK_READ_LIMIT" in config.given else 0,
+        send_limit=config.send_limit if "KIOSK_SEND_LIMIT" in config.given else 0,
+        form_min_age=config.form_min_age if "KIOSK_FORM_MIN_AGE" in config.given else 0,
     )
     if _is_root():
         _say("提醒：正在以 root 运行演示；正式使用请换一个普通用户。")
@@ -126,11 +132,18 @@ def _make_demonstration(config: Config) -> str:
                 secret.make(config, existing)
                 return staff.first_code(config, database, existing, actor)
         _say("正在载入 26 个领域的目录 …")
-        installation_id = starting.make_installation(
-            database, name=DEMO_NAME, base_url=config.base_url, actor=actor, at=at, demo=True
-        )
+        installation_id = starting.new_id()
+        with secret.made_for(config, installation_id):
+            starting.make_installation(
+                database,
+                name=DEMO_NAME,
+                base_url=config.base_url,
+                actor=actor,
+                at=at,
+                demo=True,
+                installation_id=installation_id,
+            )
         starting.fill_demonstration(database, actor, at)
-        secret.make(config, installation_id)
         return staff.first_code(config, database, installation_id, actor)
     finally:
         database.close()
@@ -145,7 +158,22 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     folder.prepare(config.data)
     _warn(config)
+    _say_who_is_missing(config)
     return _run(config, arguments)
+
+
+def _say_who_is_missing(config: Config) -> None:
+    """A desk without an administrator opens for nobody; say how to make one."""
+    database = Database(config.database_url)
+    try:
+        if migrating.current(database) == migrating.newest():
+            missing = "staff" in config.surfaces and not people.has_administrator(database)
+            if missing:
+                _say(
+                    "提醒：还没有管理员。请运行 kiosk staff add 用户名 --role admin，取一次性口令。"
+                )
+    finally:
+        database.close()
 
 
 def _run(config: Config, arguments: argparse.Namespace) -> int:

@@ -3,20 +3,26 @@
 from flask import Blueprint, Flask
 
 from kiosk.public import (
+    apply,
     deadline,
     domain,
     download,
     entry,
     guide,
+    handover,
     health,
     home,
     layout,
     machine,
     material,
+    offline,
     picture,
     scan,
+    screen,
     search,
+    signage,
     statements,
+    track,
 )
 
 TOPICS = (
@@ -31,8 +37,14 @@ TOPICS = (
     health,
     scan,
     picture,
+    apply,
+    track,
     download,
     machine,
+    screen,
+    signage,
+    offline,
+    handover,
 )
 
 
@@ -42,4 +54,7 @@ def register(app: Flask) -> None:
     face = Blueprint("public", __name__)
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
+    # It checks its token itself, so that an expired one does not cost what was typed.
+    app.extensions["csrf"].exempt(apply.send)
     app.register_blueprint(face)
+    screen.install(app)

@@ -13,6 +13,8 @@ from kiosk.known import known
 blueprint = Blueprint("search", __name__)
 
 _JSON_LIMIT = 100
+# Everyday words above the keys of the touchscreen; examples of how to ask, not a ranking.
+WORDS = ("低保", "养老", "种地补贴", "社保", "户口", "征地", "上学")
 
 
 @blueprint.get("/search")
@@ -33,6 +35,7 @@ def show() -> str:
         domain=domain,
         domains=found_domains,
         theme_of=facts.theme,
+        words=WORDS,
         page=page,
         last_page=min(PAGES, -(-found.total // PAGE_SIZE)),
     )

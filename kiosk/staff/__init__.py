@@ -7,25 +7,29 @@ every address below /staff, unknown ones too, and so learns nothing about what i
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from catalog.errors import NotAllowed
+from catalog.errors import Invalid, NotAllowed
 from catalog.rules import roles
 from catalog.settings import Settings
-from kiosk import auth, db
+from kiosk import auth, db, device
 from kiosk.staff import (
     accounts,
     arranging,
     audit,
+    case,
+    cases,
     desk,
     entries,
     entry,
     guide,
     holidays,
+    imports,
     insight,
     layout,
     me,
     placements,
     posters,
     review,
+    screens,
     settings,
     signing_in,
     standard,
@@ -37,12 +41,16 @@ TOPICS = (
     entries,
     entry,
     review,
+    imports,
+    cases,
+    case,
     arranging,
     standard,
     posters,
     placements,
     insight,
     holidays,
+    screens,
     accounts,
     audit,
     settings,
@@ -82,23 +90,40 @@ def _gate() -> AnyResponse | None:
     if request.path != "/staff" and not request.path.startswith("/staff/"):
         return None
     g.face = "staff"
+    if device.current() is not None:
+        g.bare = True
+        raise NotAllowed("这是大厅的屏幕，不能打开工作台。请用办公电脑。")
     settings_ = Settings(db.connection(), db.owner().id)
     if not auth.is_allowed_address(settings_.text("desk_addresses")):
         g.bare = True
         raise NotAllowed("这台电脑的网络地址不能打开工作台。请在办公网络里打开，或找管理员。")
     permission = permission_of(request.endpoint)
     if permission == auth.OPEN:
+        _refuse_nul()
         return None
     person = auth.person()
     if person is None:
         g.bare = True
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
+    _refuse_nul()
     if request.endpoint is None:  # no such address or method: the answer says so
         return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
+    # Before anything reads the form: only who may send a file may send so much.
+    largest = getattr(current_app.view_functions[request.endpoint], "largest", None)
+    if largest is not None:
+        request.max_content_length = largest
     return me.duty(person, settings_)
+
+
+def _refuse_nul() -> None:
+    """A NUL is in no text that anybody types, and PostgreSQL stores none."""
+    given = request.values.items(multi=True)
+    if "\0" in request.path or any("\0" in f"{name}{text}" for name, text in given):
+        g.bare = not auth.person()
+        raise Invalid("内容里有看不见的空字符。请返回，删掉那一栏重新输入。")
 
 
 def _finish(response: Response) -> Response:

@@ -13,7 +13,8 @@ from catalog.rules import timeliness
 from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
-from kiosk import auth, clock, db
+from kiosk import auth, casework, clock, db
+from kiosk.staff import caseload, screens
 
 blueprint = Blueprint("desk", __name__)
 
@@ -40,15 +41,25 @@ def show() -> str:
     return render_template(
         "staff/desk/show.html",
         today=clock.today(),
-        lines=[*_late_first(due), *_lines()],
+        lines=[*_due_cases(), *_late_first(due), *_lines()],
         days=_next_days(due),
-        warnings=holidays.calendar(connection, person.organisation_id).warnings(clock.today()),
+        warnings=_warnings(),
         themes=_coverage(),
+        silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
             connection, person.organisation_id, now - timedelta(days=1), 12
         ),
         first_hour=tasks.first_hour(connection, person, clock.today()),
     )
+
+
+def _warnings() -> list[str]:
+    """Why dates may be wrong: a clock that must be, or a year without its holiday notice."""
+    calendar = holidays.calendar(db.connection(), auth.me().organisation_id)
+    return [
+        *filter(None, [clock.fault(db.connection())]),
+        *calendar.warnings(clock.today()),
+    ]
 
 
 def _lines() -> list[Line]:
@@ -72,6 +83,30 @@ def _lines() -> list[Line]:
         begun = desk.begun_by(connection, person)
         found += [_line(one, "", "i-pen", "写到一半", "接着写", "edit") for one in begun]
     return found
+
+
+def _due_cases() -> list[Line]:
+    """Applications that are late, due soon or not confirmed: one line each, the next step on it."""
+    if not auth.may("case.handle"):
+        return []
+    register, today = casework.register(), clock.today()
+    connection = db.connection()
+    days = Settings(connection, register.organisation_id).number("due_soon_days")
+    soon = today + timedelta(days=days)
+    return [
+        Line(
+            row.clock.mark,
+            row.clock.icon,
+            row.clock.words,
+            row.number,
+            row.wanted,
+            row.step,
+            url_for("staff.case.show", number=row.number),
+            row.name,
+        )
+        for row in caseload.open_rows(connection, register, today)
+        if row.clock.at <= soon
+    ]
 
 
 def _due() -> list[tuple[date, Work]]:

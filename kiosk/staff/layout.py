@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import desk
+from catalog.store import cases, desk
 from kiosk import auth, db
 
 
@@ -32,12 +32,15 @@ FACES: tuple[Face, ...] = (
     Face("staff.desk.show", "今天", "desk.see", "mine"),
     Face("staff.entries.show", "公开事项", "entry.see"),
     Face("staff.review.show", "待审核", "entry.review", "in_review"),
+    Face("staff.imports.show", "导入目录", "import.see"),
+    Face("staff.cases.show", "申请办件", "case.see", "cases"),
     Face("staff.arranging.show", "公开领域", "domain.edit"),
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
     Face("staff.placements.show", "张贴位置", "entry.see"),
     Face("staff.insight.show", "查不到的话", "entry.see"),
     Face("staff.holidays.show", "放假安排", "holidays.see"),
+    Face("staff.screens.show", "大厅屏幕", "screens.see"),
     Face("staff.guide.show", "公开指南", "guide.edit"),
     Face("staff.audit.show", "操作留痕", "audit.see"),
     Face("staff.accounts.show", "账号", "accounts.see"),
@@ -59,5 +62,6 @@ def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
     waiting = desk.waiting(db.connection(), person)
-    counts = {"mine": waiting.mine, "in_review": waiting.in_review}
+    open_cases = cases.count_open(db.connection(), person.organisation_id)
+    counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]

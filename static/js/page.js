@@ -57,7 +57,9 @@
       .catch(clear);
   }
 
-  if (box && window.fetch) {
+  var inHall = document.documentElement.classList.contains("hall");  // its keys have a list of their own
+
+  if (box && window.fetch && !inHall) {
     box.addEventListener("input", function () {
       clearTimeout(timer);
       timer = setTimeout(suggest, 150);
@@ -133,5 +135,13 @@
       if (speak.getAttribute("aria-pressed") === "true") stop(); else start();
     });
     window.addEventListener("pagehide", function () { voices.cancel(); });
+  }
+
+  // --- reading without a network: a small worker keeps home and the domains ---
+  var saving = navigator.connection && navigator.connection.saveData;
+  if (navigator.serviceWorker && !saving) {
+    window.addEventListener("load", function () {
+      setTimeout(function () { navigator.serviceWorker.register("/sw.js").catch(function () { }); }, 1000);
+    });
   }
 })();

@@ -153,3 +153,35 @@ def _workers_of(folder: Path) -> list[int]:
         if f"KIOSK_DATA={folder / 'data'}".encode() in environment:
             mine[int(process.name)] = parent
     return [process for process, parent in mine.items() if parent in mine]
+
+
+def test_an_init_that_cannot_keep_its_key_leaves_nothing_and_can_be_repeated(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "blocked").write_text("a file where the folder of the key should be")
+    wanted = ("init", "--name", "柳湾镇人民政府", "--base-url", "https://gk.lw.gov.cn")
+    refused = run(tmp_path / "d", *wanted, KIOSK_KEY_FILE=str(tmp_path / "blocked" / "key"))
+    assert refused.returncode == 1
+    assert "密钥" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    again = run(tmp_path / "d", *wanted)
+    assert again.returncode == 0, again.stderr
+    assert "一次性口令" in again.stdout
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "http://[", "ftp://gk.lw.gov.cn", "a b"]
+)
+def test_what_is_no_address_is_refused_by_init(tmp_path: Path, address: str) -> None:
+    refused = run(tmp_path / "d", "init", "--name", "柳湾镇人民政府", "--base-url", address)
+    assert refused.returncode == 1
+    assert "不像网址" in refused.stderr
+    assert not (tmp_path / "d" / "mashang.db").exists()
+
+
+def test_migrate_makes_no_half_installation(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    refused = run(tmp_path / "d", "migrate")
+    assert refused.returncode == 1
+    assert "kiosk init" in refused.stderr
+    assert run(tmp_path / "d", "search", "低保").returncode == 1

@@ -126,3 +126,15 @@ def test_without_a_key_file_setting_the_key_is_named_after_the_installation(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "conf"))
     config = settings.load({"KIOSK_DATA": str(tmp_path)})
     assert secret.path_of(config, "0123abcd") == tmp_path / "conf" / "mashang" / "0123abcd.key"
+
+
+def test_the_file_may_hold_numbers_truth_and_lists(tmp_path: Path) -> None:
+    (tmp_path / settings.FILE).write_text(
+        'KIOSK_READ_LIMIT = 50\nKIOSK_ALLOW_ROOT = true\nKIOSK_HOSTS = ["a.cn", "b.cn"]\n'
+    )
+    found = settings.load({"KIOSK_DATA": str(tmp_path)})
+    assert (found.read_limit, found.allow_root, found.hosts) == (50, True, ("a.cn", "b.cn"))
+    assert "KIOSK_READ_LIMIT" in found.given
+    (tmp_path / settings.FILE).write_text("KIOSK_HOSTS = {a = 1}\n")
+    with pytest.raises(Invalid, match="KIOSK_HOSTS"):
+        settings.load({"KIOSK_DATA": str(tmp_path)})

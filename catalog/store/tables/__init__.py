@@ -5,6 +5,7 @@ that they sort, copy and hash alike in both databases. Structured values are can
 """
 
 from catalog.store.tables.base import Instant, instant_text, metadata
+from catalog.store.tables.cases import case_event, case_note, case_try, disclosure_case
 from catalog.store.tables.catalogue import (
     audit,
     catalogue_change,
@@ -29,6 +30,7 @@ from catalog.store.tables.drafts import (
 )
 from catalog.store.tables.holidays import holiday_notice
 from catalog.store.tables.imports import import_heading, import_run
+from catalog.store.tables.screens import screen
 from catalog.store.tables.staff import (
     setting,
     sign_in_failure,
@@ -42,8 +44,12 @@ from catalog.store.tables.staff import (
 __all__ = [
     "Instant",
     "audit",
+    "case_event",
+    "case_note",
+    "case_try",
     "catalogue_change",
     "code",
+    "disclosure_case",
     "domain",
     "entry",
     "entry_draft",
@@ -61,6 +67,7 @@ __all__ = [
     "missed_search",
     "office",
     "organisation",
+    "screen",
     "setting",
     "sheet",
     "sheet_code",

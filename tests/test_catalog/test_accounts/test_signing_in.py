@@ -110,10 +110,10 @@ def test_wrong_names_and_wrong_passwords_take_as_long(database: Database) -> Non
     sign_in(database, KEY, attempt("li.jing"), AT)
     for round_ in range(12):
         for name, times in taken.items():
-            began = time.perf_counter()
+            began = time.process_time()
             with pytest.raises(NotAllowed):
                 sign_in(database, KEY, attempt(name, "wrong"), AT + timedelta(hours=2 * round_))
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
     known, unknown = (statistics.median(times) for times in taken.values())
     assert 0.8 <= known / unknown <= 1.25, (known, unknown)
 

@@ -85,6 +85,8 @@ def test_what_is_masked_is_not_found_again(item: dict) -> None:
         ("和谐家园12幢1单元1803室", "home_address"),
         ("王五（青禾镇长宁巷6弄8号）", "home_address"),
         ("家庭电话：0731-45084188", "home_phone"),
+        ("家住石门坎村大坪里5号", "home_address"),
+        ("张三，幸福小区8号楼2单元", "home_address"),
     ],
 )
 def test_a_disguise_does_not_hide(text: str, kind: str) -> None:
@@ -116,6 +118,11 @@ def test_a_disguise_does_not_hide(text: str, kind: str) -> None:
         "开标地点：县公共资源交易中心3楼305室",
         "白石村12号地块",
         "青禾镇白石村1号桥",
+        "白石村5号楼改造",
+        "幸福小区8号楼2单元加装电梯",
+        "户名：青禾镇财政所，账号：6200008488426316674",
+        "财政专户6200008488426316674",
+        "不动产权证号13812345678",
         "幸福小区8号楼加装电梯",
         "批号E20240113",
         "高新A12345号项目",

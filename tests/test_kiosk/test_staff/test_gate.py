@@ -16,7 +16,16 @@ from tests.builders import Page
 from tests.test_kiosk.test_staff.conftest import PASSWORD, Desk, at_desk
 
 # A value for each part of an address that varies.
-PARTS = {"code": "KZA59F", "number": "19", "username": "editor", "rest": "nothing/here"}
+PARTS = {
+    "code": "KZA59F",
+    "number": "19",
+    "username": "editor",
+    "rest": "nothing/here",
+    "place": "0",
+    "run": "7",
+    "kind": "reply",
+    "secret": "a" * 32,
+}
 
 
 def staff_rules(app: Flask) -> list[tuple[str, str, str]]:

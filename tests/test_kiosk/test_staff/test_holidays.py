@@ -1,5 +1,8 @@
 """The holiday table at the desk: read, shown back, put in force; and the calculator."""
 
+import pytest
+
+from kiosk import clock
 from tests.test_kiosk.test_staff.conftest import Desk
 
 NEXT_YEAR = """国务院办公厅关于2027年部分节假日安排的通知
@@ -43,3 +46,12 @@ def test_a_table_needs_its_year_and_its_notice(clerk_desk: Desk) -> None:
     assert "年份" in answer.text
     empty = clerk_desk.post("/staff/holidays", at="/staff/holidays", what="save")
     assert "请粘贴" in empty.text
+
+
+def test_a_clock_that_must_be_wrong_is_said_on_the_first_page(
+    clerk_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "时钟" not in clerk_desk.get("/staff/").text
+    monkeypatch.setattr(clock, "fault", lambda _connection: "这台机器的时钟慢了。")
+    for path in ("/staff/", "/staff/holidays"):
+        assert "这台机器的时钟慢了" in clerk_desk.get(path).text

@@ -1,0 +1,314 @@
+"""Handling applications (依申请公开, 条例 ch. 4): each verb is one transaction with its audit line.
+
+Which step is lawful `catalog.rules` decides; here it is taken, stored sealed, and noted. The trail
+names the case and the kind of step, never what a citizen wrote.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from catalog import applying, holidays, law
+from catalog.applying import Application
+from catalog.case import CHANNELS, Case, CaseEvent, beijing_day
+from catalog.errors import Conflict, Invalid, NotFound
+from catalog.rules.recording import accept
+from catalog.rules.situation import Situation, situation
+from catalog.rules.workdays import Calendar
+from catalog.sealing import Sealer, Secrets, is_secret, plain_code
+from catalog.settings import Settings
+from catalog.store import cases
+from catalog.store.audit import Actor
+from catalog.store.cases import File
+from catalog.store.connection import Change, Database
+from catalog.store.staff import Person
+
+CITIZEN = Actor("申请人", "公众")
+LONGEST_NOTE = 1000
+_TRIES_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of one organisation: its database, and what opens its sealed fields."""
+
+    database: Database
+    sealer: Sealer
+    organisation_id: int
+
+    def hashed_source(self, address: str) -> str:
+        """An address as the tries know it."""
+        return self.sealer.hashed("source", address)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the applicant gets: the register number and the two secrets."""
+
+    number: str
+    secrets: Secrets
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How an application came in: by which channel, on which day, from which source."""
+
+    channel: str
+    form_key: str
+    day: date
+    source_hash: str = ""
+
+
+def receive(
+    register: Register, actor: Actor, given: Application, intake: Intake, at: datetime
+) -> Receipt:
+    """Take in an application; the same form sent again gives the same receipt.
+
+    Raises:
+        Invalid: something is missing or wrong; nothing is stored then.
+    """
+    sealer, today = register.sealer, beijing_day(at)
+    online = intake.channel == "internet"
+    if intake.channel not in CHANNELS:
+        raise Invalid("请选提交渠道。")
+    secrets = sealer.secrets(intake.form_key)
+    with register.database.reading() as connection:
+        needed = online and Settings(connection, register.organisation_id).is_on("ask_identity")
+        known = _by_form(connection, register, intake.form_key)
+        calendar = holidays.calendar(connection, register.organisation_id)
+    if known is not None:
+        return Receipt(known.stored.number, secrets)
+    applying.check(given, today, needs_identity=needed, online=online)
+    events = _first_events(given, intake, today, calendar)
+    with register.database.writing(actor, at) as change:
+        known = _by_form(change.connection, register, intake.form_key)
+        if known is not None:
+            number = known.stored.number
+            _note(change, register, "case.received", number, channel="repeated")
+            return Receipt(number, secrets)
+        number = _store(change, register, given, intake, events)
+    return Receipt(number, secrets)
+
+
+def _by_form(connection: Connection, register: Register, form_key: str) -> File | None:
+    hashed = register.sealer.hashed("form", form_key)
+    return cases.by_hash(connection, register.organisation_id, "form", hashed, register.sealer)
+
+
+def _first_events(
+    given: Application, intake: Intake, today: date, calendar: Calendar
+) -> tuple[CaseEvent, ...]:
+    """The arrival; and the registration too where the day of arrival is the day of receipt."""
+    wanted = [CaseEvent("arrived", intake.day, {"channel": intake.channel})]
+    if CHANNELS[intake.channel].receipt_event == "arrived":
+        wanted.append(CaseEvent("registered", intake.day, {"category": given.category}))
+    case = Case("")
+    for event in wanted:
+        case = accept(case, event, today, calendar, law.limits(), law.outcomes())
+    return case.events
+
+
+def _store(
+    change: Change,
+    register: Register,
+    given: Application,
+    intake: Intake,
+    events: tuple[CaseEvent, ...],
+) -> str:
+    sealer, secrets = register.sealer, register.sealer.secrets(intake.form_key)
+    year = beijing_day(change.at).year
+    sequence = cases.next_sequence(change, register.organisation_id, year)
+    link_hash = sealer.hashed("link", secrets.link)
+    case_id = cases.add(
+        change,
+        register.organisation_id,
+        {
+            "year": year,
+            "sequence": sequence,
+            "channel": intake.channel,
+            "category": given.category,
+            "delivery_form": given.delivery_form,
+            "delivery_way": given.delivery_way,
+            "form_hash": sealer.hashed("form", intake.form_key),
+            "link_hash": link_hash,
+            "code_hash": sealer.hashed("code", secrets.code),
+            "name_hash": sealer.hashed("name", given.name),
+        }
+        | {
+            f"sealed_{name}": sealer.seal(getattr(given, name), cases.place(link_hash, name))
+            for name in cases.SEALED
+        },
+    )
+    for position, event in enumerate(events, start=1):
+        cases.add_event(change, case_id, position, event, sealer, link_hash)
+    if intake.source_hash:
+        _try(change, register, "sent", intake.source_hash)
+    number = f"{year}-{sequence:04d}"
+    _note(change, register, "case.received", number, channel=intake.channel)
+    return number
+
+
+def _try(change: Change, register: Register, kind: str, source_hash: str) -> None:
+    forget = change.at - _TRIES_KEPT
+    cases.add_try(change, register.organisation_id, kind, source_hash, forget)
+
+
+def _note(change: Change, register: Register, action: str, number: str, **facts: object) -> None:
+    change.note(
+        action,
+        organisation_id=register.organisation_id,
+        object_kind="case",
+        object_ref=number,
+        **facts,
+    )
+
+
+def find(connection: Connection, register: Register, number: str) -> File:
+    """The case of a register number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = cases.by_number(connection, register.organisation_id, number, register.sealer)
+    if found is None:
+        raise NotFound("没有这个登记号的申请，请核对后再查。")
+    return found
+
+
+def standing(connection: Connection, file: File, organisation_id: int, today: date) -> Situation:
+    """Where a case stands on a day."""
+    calendar = holidays.calendar(connection, organisation_id)
+    return situation(file.case, today, calendar, law.limits())
+
+
+def record(
+    register: Register,
+    actor: Actor,
+    number: str,
+    events: tuple[CaseEvent, ...],
+    at: datetime,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Take steps in a case, all of them or none. `seen` is how many events the form had seen.
+
+    Raises:
+        NotFound, Invalid, NotAllowed: no such case, a fact is missing, the step is not lawful.
+        Conflict: somebody else recorded something meanwhile.
+    """
+    with register.database.writing(actor, at) as change:
+        file = find(change.connection, register, number)
+        if seen is not None and seen != len(file.lines):
+            raise Conflict("这件申请刚有新的办理记录，请先看过再办。您填的内容还在下面。")
+        calendar = holidays.calendar(change.connection, register.organisation_id)
+        case, today = file.case, beijing_day(at)
+        for event in events:
+            case = accept(case, event, today, calendar, law.limits(), law.outcomes())
+            cases.add_event(
+                change,
+                file.stored.id,
+                len(case.events),
+                event,
+                register.sealer,
+                file.stored.link_hash,
+            )
+            _note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
+
+
+def steps(file: File, event: CaseEvent) -> tuple[CaseEvent, ...]:
+    """The step, and the registration with it where confirming completes the receipt."""
+    if event.kind != "confirmed" or file.case.has("registered"):
+        return (event,)
+    return (event, CaseEvent("registered", event.day, {"category": file.stored.category}))
+
+
+def withdraw(register: Register, number: str, at: datetime) -> None:
+    """The applicant takes the application back on the page of progress."""
+    event = CaseEvent("withdrawn", beijing_day(at), {"statement": "申请人在进度页面上撤回"})
+    record(register, CITIZEN, number, (event,), at)
+
+
+def supply(register: Register, number: str, text: str, at: datetime) -> None:
+    """The applicant supplies what the correction notice asked for.
+
+    Raises:
+        Invalid: nothing was written, or too much.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    most = applying.LENGTHS["wanted"]
+    if not text:
+        raise Invalid("请把要补充的内容写在框里，再提交。")
+    if len(text) > most:
+        raise Invalid(f"补充的内容最多 {most} 个字，现在有 {len(text)} 个，请缩短一些。")
+    event = CaseEvent("correction_received", beijing_day(at), {"text": text})
+    record(register, CITIZEN, number, (event,), at)
+
+
+def add_note(register: Register, person: Person, number: str, text: str, at: datetime) -> None:
+    """Leave an internal note on a case."""
+    person.require("case.handle")
+    text = text.replace("\r\n", "\n").strip()
+    if not 0 < len(text) <= LONGEST_NOTE:
+        raise Invalid(f"备注要写 1 到 {LONGEST_NOTE} 个字。")
+    with register.database.writing(person.actor, at) as change:
+        file = find(change.connection, register, number)
+        made = cases.add_note(change, file.stored, text, register.sealer)
+        _note(change, register, "case.noted", number, note=made)
+
+
+def assign(
+    register: Register, person: Person, number: str, to: Person | None, at: datetime
+) -> None:
+    """Hand a case to somebody, or to nobody."""
+    person.require("case.handle")
+    if to is not None and not to.may("case.handle"):
+        raise Invalid("只能交给办件员。")
+    with register.database.writing(person.actor, at) as change:
+        file = find(change.connection, register, number)
+        cases.assign(change, file.stored.id, to.id if to else None)
+        _note(change, register, "case.assigned", number, to=to.username if to else "")
+
+
+def open_fields(register: Register, person: Person, number: str, at: datetime) -> Mapping[str, str]:
+    """The applicant's personal fields in plain text; that they were opened stands in the trail."""
+    person.require("case.open")
+    with register.database.writing(person.actor, at) as change:
+        file = find(change.connection, register, number)
+        _note(change, register, "case.opened", number, field="全部")
+        return {name: file.stored.open(name, register.sealer) for name in cases.SEALED}
+
+
+def spare(register: Register, entry: str, at: datetime) -> None:
+    """Count that a published entry made an application unnecessary."""
+    with register.database.writing(CITIZEN, at) as change:
+        _note(change, register, "case.spared", "", entry=entry)
+
+
+def by_link(connection: Connection, register: Register, link: str) -> File | None:
+    """The case that a link's secret opens."""
+    if not is_secret(link):
+        return None
+    hashed = register.sealer.hashed("link", link)
+    return cases.by_hash(connection, register.organisation_id, "link", hashed, register.sealer)
+
+
+def by_code(connection: Connection, register: Register, number: str, typed: str) -> File | None:
+    """The case that a register number and its code open together."""
+    hashed = register.sealer.hashed("code", plain_code(typed))
+    found = cases.by_hash(connection, register.organisation_id, "code", hashed, register.sealer)
+    wanted = number.strip().replace("－", "-").replace("—", "-")
+    return found if found is not None and found.stored.number == wanted else None
+
+
+def note_wrong_code(register: Register, source_hash: str, at: datetime) -> None:
+    """Keep a wrong try, so that guessing is slowed."""
+    with register.database.writing(CITIZEN, at) as change:
+        _try(change, register, "code", source_hash)
+        change.note_refusal(
+            "case.code_wrong",
+            organisation_id=register.organisation_id,
+            object_kind="case",
+            object_ref="",
+        )

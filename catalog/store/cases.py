@@ -1,0 +1,321 @@
+"""Cases as stored: register number, sealed fields, dated events. Opening a field needs the sealer.
+
+The register number is the next of its year, taken inside the write transaction in which the case
+is stored; writes follow each other, and a unique constraint stands behind (security rule D5).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
+
+from catalog.case import EVENTS, Case, CaseEvent
+from catalog.sealing import Sealer
+from catalog.store.connection import Change
+from catalog.store.tables import case_event, case_note, case_try, disclosure_case
+
+SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted")
+# A case with one of these owes the citizen nothing more.
+_ENDING = ("served", "withdrawn", "archived")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A case as it lies in the database; `sealed` are its personal fields by name."""
+
+    id: int
+    year: int
+    sequence: int
+    submitted_at: datetime
+    channel: str
+    category: str
+    delivery_form: str
+    delivery_way: str
+    link_hash: str
+    name_hash: str
+    assignee_id: int | None
+    sealed: Mapping[str, str]
+
+    @property
+    def number(self) -> str:
+        """The register number, such as 2026-0017."""
+        return f"{self.year}-{self.sequence:04d}"
+
+    def open(self, name: str, sealer: Sealer) -> str:
+        """A personal field in plain text."""
+        return sealer.open(self.sealed[name], place(self.link_hash, name))
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event with what only the file knows: who recorded it, and when."""
+
+    event: CaseEvent
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """An internal note on a case."""
+
+    at: datetime
+    actor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A case with its events."""
+
+    stored: Stored
+    lines: tuple[Line, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case as the rules know it."""
+        return Case(self.stored.number, tuple(line.event for line in self.lines))
+
+
+def place(link_hash: str, name: str) -> str:
+    """What a sealed value is bound to: its case and its field."""
+    return f"{link_hash} {name}"
+
+
+def _stored(row: Mapping[Any, Any]) -> Stored:
+    return Stored(
+        **{
+            name: row[name]
+            for name in Stored.__dataclass_fields__
+            if name not in ("sealed", "submitted_at")
+        },
+        submitted_at=row["submitted_at"],
+        sealed={name: row[f"sealed_{name}"] for name in SEALED},
+    )
+
+
+def next_sequence(change: Change, organisation_id: int, year: int) -> int:
+    """The next free number of a year's register."""
+    highest = change.execute(
+        select(func.max(disclosure_case.c.sequence)).where(
+            disclosure_case.c.organisation_id == organisation_id, disclosure_case.c.year == year
+        )
+    ).scalar()
+    return (highest or 0) + 1
+
+
+def add(change: Change, organisation_id: int, values: Mapping[str, object]) -> int:
+    """Store a case; gives its id."""
+    return change.add(
+        disclosure_case, organisation_id=organisation_id, submitted_at=change.at, **values
+    )
+
+
+def add_event(
+    change: Change, case_id: int, position: int, event: CaseEvent, sealer: Sealer, link_hash: str
+) -> None:
+    """Store one event more."""
+    facts = json.dumps(dict(event.facts), ensure_ascii=False, default=date.isoformat)
+    change.execute(
+        insert(case_event).values(
+            case_id=case_id,
+            position=position,
+            kind=event.kind,
+            day=event.day,
+            sealed_facts=sealer.seal(facts, place(link_hash, f"event {position}")),
+            at=change.at,
+            actor=change.actor.name,
+        )
+    )
+
+
+def _event(row: Mapping[Any, Any], sealer: Sealer, link_hash: str) -> Line:
+    text = sealer.open(row["sealed_facts"], place(link_hash, f"event {row['position']}"))
+    facts = json.loads(text)
+    for fact in EVENTS[row["kind"]].facts:
+        if fact.kind == "day" and facts.get(fact.name):
+            facts[fact.name] = date.fromisoformat(facts[fact.name])
+    return Line(CaseEvent(row["kind"], row["day"], facts), row["at"], row["actor"])
+
+
+def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> list[File]:
+    by_id = {one.id: one for one in found}
+    lines: dict[int, list[Line]] = {number: [] for number in by_id}
+    ids = list(by_id)
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(
+            select(case_event)
+            .where(case_event.c.case_id.in_(ids[start : start + 500]))
+            .order_by(case_event.c.case_id, case_event.c.position)
+        )
+        for row in rows.mappings():
+            owner = by_id[row["case_id"]]
+            lines[owner.id].append(_event(row, sealer, owner.link_hash))
+    return [File(one, tuple(lines[one.id])) for one in by_id.values()]
+
+
+def _one(connection: Connection, sealer: Sealer, *conditions: Any) -> File | None:
+    row = connection.execute(select(disclosure_case).where(*conditions)).mappings().first()
+    return _files(connection, [_stored(row)], sealer)[0] if row else None
+
+
+def by_number(
+    connection: Connection, organisation_id: int, number: str, sealer: Sealer
+) -> File | None:
+    """The case of a register number."""
+    year, _, sequence = number.partition("-")
+    parts = (year, sequence)
+    if not all(part.isascii() and part.isdigit() and len(part) <= 6 for part in parts):
+        return None
+    return _one(
+        connection,
+        sealer,
+        disclosure_case.c.organisation_id == organisation_id,
+        disclosure_case.c.year == int(year),
+        disclosure_case.c.sequence == int(sequence),
+    )
+
+
+def by_hash(
+    connection: Connection, organisation_id: int, kind: str, hashed: str, sealer: Sealer
+) -> File | None:
+    """The case whose `link`, `code` or `form` has this hash."""
+    return _one(
+        connection,
+        sealer,
+        disclosure_case.c.organisation_id == organisation_id,
+        disclosure_case.c[f"{kind}_hash"] == hashed,
+    )
+
+
+def _is_open() -> Any:
+    return ~exists(
+        select(case_event.c.id).where(
+            case_event.c.case_id == disclosure_case.c.id, case_event.c.kind.in_(_ENDING)
+        )
+    )
+
+
+def open_ones(connection: Connection, organisation_id: int, sealer: Sealer) -> list[File]:
+    """Every case that still owes something, in the order of the register."""
+    rows = connection.execute(
+        select(disclosure_case)
+        .where(disclosure_case.c.organisation_id == organisation_id, _is_open())
+        .order_by(disclosure_case.c.year, disclosure_case.c.sequence)
+    )
+    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
+
+
+def count_open(connection: Connection, organisation_id: int) -> int:
+    """How many cases still owe something."""
+    return (
+        connection.execute(
+            select(func.count())
+            .select_from(disclosure_case)
+            .where(disclosure_case.c.organisation_id == organisation_id, _is_open())
+        ).scalar()
+        or 0
+    )
+
+
+def page(
+    connection: Connection,
+    organisation_id: int,
+    sealer: Sealer,
+    *,
+    name_hash: str = "",
+    number: int = 1,
+) -> tuple[list[File], int]:
+    """A page of the register, newest first, and how many cases there are in all."""
+    conditions = [disclosure_case.c.organisation_id == organisation_id]
+    if name_hash:
+        conditions.append(disclosure_case.c.name_hash == name_hash)
+    total = connection.execute(
+        select(func.count()).select_from(disclosure_case).where(*conditions)
+    ).scalar()
+    rows = connection.execute(
+        select(disclosure_case)
+        .where(*conditions)
+        .order_by(disclosure_case.c.year.desc(), disclosure_case.c.sequence.desc())
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    return _files(connection, [_stored(row) for row in rows.mappings()], sealer), total or 0
+
+
+def of_year(connection: Connection, organisation_id: int, year: int, sealer: Sealer) -> list[File]:
+    """The register of a year, in its order."""
+    rows = connection.execute(
+        select(disclosure_case)
+        .where(disclosure_case.c.organisation_id == organisation_id, disclosure_case.c.year == year)
+        .order_by(disclosure_case.c.sequence)
+    )
+    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
+
+
+def others_of(connection: Connection, stored: Stored, sealer: Sealer) -> list[File]:
+    """Earlier and later cases under the same name, newest first."""
+    rows = connection.execute(
+        select(disclosure_case)
+        .where(disclosure_case.c.name_hash == stored.name_hash, disclosure_case.c.id != stored.id)
+        .order_by(disclosure_case.c.id.desc())
+        .limit(10)
+    )
+    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
+
+
+def assign(change: Change, case_id: int, staff_id: int | None) -> None:
+    """Say who handles a case."""
+    change.execute(
+        update(disclosure_case).where(disclosure_case.c.id == case_id).values(assignee_id=staff_id)
+    )
+
+
+def add_note(change: Change, stored: Stored, text: str, sealer: Sealer) -> int:
+    """Store an internal note; gives its number."""
+    return change.add(
+        case_note,
+        case_id=stored.id,
+        at=change.at,
+        actor=change.actor.name,
+        sealed_text=sealer.seal(text, place(stored.link_hash, "note")),
+    )
+
+
+def notes(connection: Connection, stored: Stored, sealer: Sealer) -> list[Note]:
+    """The internal notes of a case, newest first."""
+    rows = connection.execute(
+        select(case_note.c.at, case_note.c.actor, case_note.c.sealed_text)
+        .where(case_note.c.case_id == stored.id)
+        .order_by(case_note.c.id.desc())
+    )
+    return [
+        Note(at, actor, sealer.open(text, place(stored.link_hash, "note")))
+        for at, actor, text in rows
+    ]
+
+
+def count_tries(
+    connection: Connection, kind: str, source_hash: str, since: datetime
+) -> tuple[int, datetime | None]:
+    """How often this source tried since an instant, and when last."""
+    row = connection.execute(
+        select(func.count(), func.max(case_try.c.at)).where(
+            case_try.c.kind == kind, case_try.c.source_hash == source_hash, case_try.c.at >= since
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def add_try(
+    change: Change, organisation_id: int, kind: str, source_hash: str, forget: datetime
+) -> None:
+    """Note a try, and forget those before an instant."""
+    change.execute(delete(case_try).where(case_try.c.at < forget))
+    change.add(
+        case_try, organisation_id=organisation_id, at=change.at, kind=kind, source_hash=source_hash
+    )

@@ -1,0 +1,56 @@
+"""Following an application by register number and query code; details by a second item.
+
+A wrong code and a number that does not exist get the same answer; after ten wrong ones this
+address waits, for this page only (security rules R2, R4).
+"""
+
+from flask import Blueprint, render_template, request
+
+from catalog import handling
+from catalog.store.cases import File
+from kiosk import casework, clock, db, standing
+from kiosk.public import apply
+
+blueprint = Blueprint("track", __name__)
+blueprint.after_request(apply.keep_private)
+
+_WRONG = "没有查到。请对照回执，看登记号和查询码有没有写错；回执丢了，请带身份证明到窗口查。"
+Answer = tuple[str, int, dict[str, str]]
+
+
+@blueprint.get("/track")
+def show() -> str:
+    return _page()
+
+
+@blueprint.post("/track")
+def find() -> str | Answer:
+    wait = casework.seconds_to_wait()
+    if wait:
+        said = f"输错的次数多了，请过 {wait} 秒再试。急事请打电话或到窗口。"
+        return _page(said), 429, {"Retry-After": str(wait)}
+    register = casework.register()
+    number, code = (request.form.get(name, "")[:60] for name in ("number", "code"))
+    file = handling.by_code(db.connection(), register, number, code)
+    if file is None:
+        handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
+        return _page(_WRONG), 404, {}
+    typed = request.form.get("last4", "").strip()
+    detailed = apply.is_second_item(file, typed)
+    if typed and not detailed:
+        handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
+        return _found(file, "后四位不对，请再看一下。", 403)
+    said = apply.act(file.stored.number) if detailed else ""
+    return _found(file, said, 200, detailed=detailed)
+
+
+def _found(file: File, said: str, status: int, *, detailed: bool = False) -> Answer:
+    register = casework.register()
+    # Read anew: what the applicant just did belongs to it.
+    again = handling.find(db.connection(), register, file.stored.number)
+    now = standing.of(register, again, detailed=detailed)
+    return _page(said, now), status, {}
+
+
+def _page(said: str = "", now: standing.Standing | None = None) -> str:
+    return render_template("public/track/show.html", now=now, said=said, typed=request.form)

@@ -1,0 +1,196 @@
+"""One application: its clock day by day, what may be done now and why not, its record."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from catalog import applying, handling, holidays, law
+from catalog.case import CATEGORIES, CHANNELS, EVENTS
+from catalog.errors import CatalogError, Conflict, Invalid
+from catalog.rules.casework import moves
+from catalog.rules.outcomes import GROUPS
+from catalog.rules.situation import Situation
+from catalog.sealing import grouped
+from catalog.store import cases, staff
+from kiosk import auth, casework, clock, db, pictures, reckoning, standing
+from kiosk.staff import caseload, forms, steps
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases")
+
+# Steps whose refusal a clerk should know without asking.
+_TOLD = ("correction_notice", "consult_start", "extension", "delayed", "fee_notice", "reply")
+# Steps that are taken by confirming, registering or opening a case, or belong to a later review.
+_APART = frozenset({"arrived"})
+
+
+@blueprint.get("/<number>")
+@auth.allowed("case.see")
+def show(number: str) -> str:
+    return _page(number)
+
+
+def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "") -> str:
+    register, today = casework.register(), clock.today()
+    connection = db.connection()
+    file = handling.find(connection, register, number)
+    calendar = holidays.calendar(connection, register.organisation_id)
+    now = caseload.standing(connection, register, file, today)
+    found = moves(file.case, today, calendar, law.limits())
+    first = caseload.next_kind(now)
+    people = staff.everyone(connection, register.organisation_id)
+    stored = file.stored
+    return render_template(
+        "staff/case/show.html",
+        file=file,
+        now=now,
+        clock=caseload.clock(now),
+        used=caseload.days_used(now),
+        left=caseload.days_left(now),
+        counted=_counted(now),
+        first=next((move for move in found if move.kind.id == first and move.allowed), None),
+        others=[m for m in found if m.allowed and m.kind.id not in (first, *_APART)],
+        refused=[m for m in found if not m.allowed and m.kind.id in _TOLD],
+        told=told,
+        name=caseload.name(register, stored),
+        wanted=stored.open("wanted", register.sealer),
+        short=applying.short,
+        opened=opened,
+        outcome=caseload.outcome(file),
+        others_of=caseload.rows(
+            connection, register, cases.others_of(connection, stored, register.sealer), today
+        ),
+        notes=cases.notes(connection, stored, register.sealer),
+        clerks=[one for one in people if one.may("case.handle")],
+        people={one.id: one.name for one in people},
+        channels=CHANNELS,
+        categories=CATEGORIES,
+        delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
+        refusal=refusal,
+        typed=request.form,
+    )
+
+
+def _counted(now: Situation) -> reckoning.Answer | None:
+    if now.deadline is None:
+        return None
+    return reckoning.laid_out("reply", now.deadline, now.case.events, now.today)
+
+
+def told(line: cases.Line) -> list[tuple[str, str]]:
+    """What a record states, as labels and words."""
+    found = []
+    for fact in EVENTS[line.event.kind].facts:
+        text = line.event.text(fact.name)
+        if fact.kind == "outcome" and text:
+            text = law.outcomes()[text].label
+        if text:
+            found.append((fact.label, fact.choices.get(text, text)))
+    if line.event.kind == "reply":
+        needs = law.outcomes()[line.event.text("outcome")].needs
+        found += [(label, line.event.text(name)) for name, label in needs]
+    if line.event.text("text"):
+        found.append(("申请人写的", line.event.text("text")))
+    return found
+
+
+@blueprint.get("/<number>/step/<kind>")
+@auth.allowed("case.handle")
+def step(number: str, kind: str) -> str:
+    return _step(number, kind, request.args.get("outcome", ""))
+
+
+def _step(number: str, kind: str, outcome: str, refusal: str = "") -> str:
+    register, today = casework.register(), clock.today()
+    connection = db.connection()
+    declared = steps.kind_of(kind)
+    file = handling.find(connection, register, number)
+    now = caseload.standing(connection, register, file, today)
+    calendar = holidays.calendar(connection, register.organisation_id)
+    move = next(m for m in moves(file.case, today, calendar, law.limits()) if m.kind.id == kind)
+    chosen = next((one for one in law.outcomes().all() if one.id == outcome), None)
+    letter = next((one for one in now.letters if one.answered is None), None)
+    return render_template(
+        "staff/case/step.html",
+        file=file,
+        now=now,
+        move=move,
+        kind=declared,
+        facts=steps.facts_of(declared, chosen.id if chosen else ""),
+        chosen=chosen,
+        groups=GROUPS,
+        outcomes=[one for one in law.outcomes().all() if one.id != "withdrawn"],
+        remedy=standing.remedy(chosen.id) if chosen else "",
+        wanted=applying.short(file.stored.open("wanted", register.sealer)),
+        first={"with": letter.consulted, "party": letter.party} if letter else {},
+        category=file.stored.category,
+        today=today,
+        refusal=refusal,
+        typed=request.form,
+    )
+
+
+@blueprint.post("/<number>/step/<kind>")
+@auth.allowed("case.handle")
+def record(number: str, kind: str) -> Response | tuple[str, int]:
+    """Take the step; a refusal shows the form again with everything typed."""
+    register, actor, now = casework.register(), auth.me().actor, clock.now()
+    outcome = request.form.get("outcome", "")
+    try:
+        wanted = steps.read(kind, request.form)
+        file = handling.find(db.connection(), register, number)
+        events = tuple(one for event in wanted for one in handling.steps(file, event))
+        seen = forms.number(request.form, "seen")
+        handling.record(casework.writing(), actor, number, events, now, seen=seen)
+    except CatalogError as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 400
+        return _step(number, kind, outcome, str(refusal)), status
+    flash(f"已记录：{'、'.join(EVENTS[event.kind].label for event in events)}。")
+    return redirect(url_for("staff.case.show", number=number), 303)
+
+
+@blueprint.post("/<number>/open")
+@auth.allowed("case.open")
+def open_fields(number: str) -> str:
+    """Show the applicant's own data; the trail keeps who looked."""
+    opened = handling.open_fields(casework.writing(), auth.me(), number, clock.now())
+    return _page(number, opened)
+
+
+@blueprint.post("/<number>/note")
+@auth.allowed("case.handle")
+def note(number: str) -> Response | tuple[str, int]:
+    text = request.form.get("text", "")
+    try:
+        handling.add_note(casework.writing(), auth.me(), number, text, clock.now())
+    except Invalid as refusal:
+        return _page(number, refusal=str(refusal)), 400
+    return redirect(url_for("staff.case.show", number=number), 303)
+
+
+@blueprint.post("/<number>/assign")
+@auth.allowed("case.handle")
+def assign(number: str) -> Response | tuple[str, int]:
+    to = staff.by_id(db.connection(), forms.number(request.form, "to"))
+    try:
+        handling.assign(casework.writing(), auth.me(), number, to, clock.now())
+    except Invalid as refusal:
+        return _page(number, refusal=str(refusal)), 400
+    flash(f"已交给{to.name}。" if to else "现在没有指定经办人。")
+    return redirect(url_for("staff.case.show", number=number), 303)
+
+
+@blueprint.get("/slip/<secret>")
+@auth.allowed("case.handle")
+def slip(secret: str) -> str:
+    """The receipt of an application taken in at the desk, to be printed for the applicant."""
+    register = casework.register()
+    file = handling.by_link(db.connection(), register, secret)
+    if file is None:
+        abort(404)
+    return render_template(
+        "staff/case/slip.html",
+        now=standing.of(register, file, detailed=False),
+        code=grouped(register.sealer.code_of(secret)),
+        drawing=pictures.of_path(f"/apply/receipt/{secret}"),
+    )
