@@ -11,6 +11,7 @@ from catalog.case import EVENTS as CASE_EVENTS
 from catalog.privacy import KINDS
 from catalog.rules import codes
 from catalog.rules.roles import ROLES
+from catalog.screens import KINDS as SCREENS
 from catalog.settings import BY_NAME, DETAILS, GUIDE_BY_NAME, GUIDE_CHECKED
 
 _USER = {"username": "用户名 {}"}
@@ -92,15 +93,15 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "sheet.checked": ("巡查张贴码", {"number": "第 {} 号", "result": "结果：{}"}),
     "sheet.removed": ("撤下张贴码", {"number": "第 {} 号", "removed_on": "撤下日期 {}"}),
-    "case.received": ("收到申请", {"channel": "{}"}),
-    "case.recorded": ("记入办件", {"kind": "{}", "day": "日期 {}"}),
-    "case.noted": ("办件内部备注", {"note": "{}"}),
-    "case.assigned": ("指派承办", {"to": "给 {}"}),
+    "screen.added": ("登记屏幕", {"name": "{}", "kind": "{}"}),
+    "screen.removed": ("停用屏幕", {"name": "{}"}),
+    "case.received": ("收到申请", {"channel": "渠道：{}"}),
+    "case.recorded": ("登记办理环节", {"kind": "{}", "day": "日期 {}"}),
+    "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
+    "case.assigned": ("分派办件", {"to": "给 {}"}),
     "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
-    "case.code_wrong": ("查询码不对", {}),
-    "case.spared": ("申请前看到已公开的内容", {"entry": "事项 {}"}),
-    "screen.added": ("登记大厅屏幕", {"name": "{}", "kind": "{}"}),
-    "screen.removed": ("停用大厅屏幕", {"name": "{}"}),
+    "case.code_wrong": ("查询码没对上", {}),
+    "case.spared": ("不用申请就已查到", {"entry": "事项 {}"}),
     "code.retired": ("编码停用", {"code": "短码 {}", "leads_to": "改看 {}", "reason": "原因：{}"}),
 }
 NAMES: dict[str, str] = {action: name for action, (name, _) in WORDS.items()}
@@ -128,11 +129,14 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("domain.changed", "fields"): _DOMAIN_FIELDS,
     ("draft.masked", "kinds"): KINDS,
     ("finding.kept", "kind"): KINDS,
+    ("case.received", "channel"): {
+        **{id_: channel.label for id_, channel in CHANNELS.items()},
+        "repeated": "重复提交，没有另立",
+    },
+    ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},
     ("sheets.drawn", "kind"): _SHEET_KINDS,
-    ("screen.added", "kind"): {"touch": "触摸屏", "display": "大屏"},
-    ("case.received", "channel"): {one.id: one.label for one in CHANNELS.values()},
-    ("case.recorded", "kind"): {kind: one.label for kind, one in CASE_EVENTS.items()},
 }
 _WRITTEN: dict[tuple[str, str], Callable[[str], str]] = {
     ("code.retired", "code"): codes.grouped,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import device, look
 
-_COOKIE = "screen"
+COOKIE = "screen"
 # What a visitor may have left in the browser; the cookie of hall mode itself stays.
 _VISITOR_COOKIES = ("look", "session")
 CLEAR = '"cache", "storage"'
@@ -31,8 +31,8 @@ def install(app: Flask, *, secure: bool) -> None:
             abort(403)
         kept = [(key, value) for key, value in request.args.items(multi=True) if key != "screen"]
         query = f"?{urlencode(kept)}" if kept else ""
-        answer = redirect("/" + request.path.lstrip("/\\") + query)
-        answer.delete_cookie(f"{prefix}{_COOKIE}", secure=secure)
+        answer = redirect(look.local(request.path) + query)
+        answer.delete_cookie(f"{prefix}{COOKIE}", secure=secure)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -42,7 +42,7 @@ def install(app: Flask, *, secure: bool) -> None:
             return response
         if request.args.get("screen") == look.HALL and response.status_code < 400:
             response.set_cookie(
-                f"{prefix}{_COOKIE}", look.HALL, httponly=True, secure=secure, samesite="Lax"
+                f"{prefix}{COOKIE}", look.HALL, httponly=True, secure=secure, samesite="Lax"
             )
         # A search or a form belongs to one visitor: the browser keeps no copy to go back to.
         response.headers.setdefault("Cache-Control", "no-store")

@@ -73,7 +73,7 @@ def install(app: Flask, *, secure: bool) -> None:
         chosen = {"large": g.look.large, "contrast": g.look.contrast, name: on}
         kept = [(key, value) for key, value in request.args.items(multi=True) if key != "look"]
         query = f"?{urlencode(kept)}" if kept else ""
-        answer = redirect(_local(request.path) + query)
+        answer = redirect(local(request.path) + query)
         answer.set_cookie(
             cookie,
             "-".join(key for key, value in chosen.items() if value),
@@ -92,7 +92,7 @@ def install(app: Flask, *, secure: bool) -> None:
         return response
 
 
-def _local(path: str) -> str:
+def local(path: str) -> str:
     """A path of this site: a second slash at its front would name another host.
 
     Quoted anew, since a decoded path may hold line ends, which no header may.

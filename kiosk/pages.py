@@ -9,6 +9,7 @@ catalogue's revision counter moves.
 
 import gzip
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import brotli
 from flask import Flask, Response, request
 
-from kiosk import assets, device, headers, limits, look
+from kiosk import assets, device, hall, headers, limits, look
 from kiosk.config import Config
 from kiosk.generation import Generation, Watch
 
@@ -41,6 +42,7 @@ KEPT = frozenset(
 # all a taking-down, must be seen at once. The answer is then 304 and a few bytes.
 _CACHE_CONTROL = "no-cache"
 KEEP = "mashang.keep"
+_HALL_COOKIE = re.compile(rf"(?:__Host-)?{hall.COOKIE}={look.HALL};")
 _HALL_QUERY = "screen=hall"
 _MOST_BYTES = 48 * 1024 * 1024
 _DROPPED = frozenset({"content-length", "etag", "vary"})
@@ -182,8 +184,12 @@ class Pages:
 
 
 def _sets_cookie(given: list[_Header]) -> bool:
-    """Whether an answer is one visitor's own; the session adds its cookie after everything else."""
-    return any(name.lower() == "set-cookie" for name, _ in given)
+    """Whether an answer is one visitor's own; the session adds its cookie after everything else.
+
+    The cookie of hall mode says the same to everybody who asks for the same address.
+    """
+    cookies = [value for name, value in given if name.lower() == "set-cookie"]
+    return any(not _HALL_COOKIE.match(cookie) for cookie in cookies)
 
 
 def _variants(body: bytes, given: list[_Header]) -> dict[str, Variant]:

@@ -113,8 +113,9 @@ def test_an_origin_that_is_no_address_is_refused(visitor: Visitor, origin: str) 
 def test_a_switch_of_the_look_leads_back_to_whatever_path(
     visitor: Visitor, path: str, place: str
 ) -> None:
-    answer = visitor.client.get(f"{path}?look=large")
-    assert (answer.status_code, answer.location) == (302, place)
+    for switch in ("look=large", "screen=off"):
+        answer = visitor.client.get(f"{path}?{switch}")
+        assert (answer.status_code, answer.location) == (302, place)
 
 
 def test_a_line_end_in_a_path_makes_no_line_in_the_log(

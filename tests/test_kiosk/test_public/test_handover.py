@@ -63,10 +63,7 @@ def test_the_phone_gets_the_words_once_and_the_screen_learns_of_it(app: Flask) -
     assert "张三" not in address
     assert phone.get(f"{address}/state").text == "waiting\n"
     for _ in range(3):
-        shown = phone.get(address)
-        assert shown.status_code == 200, "looking takes nothing"
-        # With no-referrer a browser would send `Origin: null` with the button, which is refused.
-        assert shown.headers["Referrer-Policy"] == "same-origin"
+        assert phone.get(address).status_code == 200, "looking takes nothing"
     token, second = _token(phone, address), _token(other, address)
     page = _take(phone, address, token)
     assert f'value="{_WORDS}"' in page.html
@@ -97,7 +94,7 @@ def test_unknown_forms_and_codes_are_refused(app: Flask) -> None:
     token = _token(client, "/search?q=x&screen=hall")
     answer = client.post("/handover", data={"csrf_token": token, "form": "x"}, headers=_ORIGIN)
     assert answer.status_code == 400
-    for code in ("A" * 20, "..", "%00", "a" * 500):
-        assert client.get(f"/handover/{code}").status_code in (400, 404, 410)
-        assert client.get(f"/handover/{code}/code").status_code in (400, 404, 410)
+    for code in ("A" * 20, "..", "%01", "a" * 500):
+        assert client.get(f"/handover/{code}").status_code in (404, 410)
+        assert client.get(f"/handover/{code}/code").status_code in (404, 410)
     assert client.post("/handover", data={"form": "search"}, headers=_ORIGIN).status_code == 400
