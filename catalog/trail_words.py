@@ -25,7 +25,12 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "catalogue.loaded": ("载入标准目录", {"domains": "{} 个领域", "entries": "{} 项"}),
     "catalogue.imported": (
         "导入表格",
-        {"file": "文件 {}", "added": "新增 {} 项", "changed": "改动 {} 项"},
+        {
+            "file": "文件 {}",
+            "added": "新增 {} 项",
+            "changed": "改动 {} 项",
+            "prepared_by": "{} 准备",
+        },
     ),
     "catalogue.import_undone": ("撤销导入", {"added": "新增 {} 项", "changed": "改动 {} 项"}),
     "demo.filled": ("填入演示内容", {"offices": "{} 个科室", "materials": "{} 份材料"}),
