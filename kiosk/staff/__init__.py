@@ -106,16 +106,21 @@ def _gate() -> AnyResponse | None:
         g.bare = True
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
+    if permission is not None and person.may(permission):
+        _make_room()
     _refuse_nul()
     if request.endpoint is None:  # no such address or method: the answer says so
         return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
-    # Before anything reads the form: only who may send a file may send so much.
-    largest = getattr(current_app.view_functions[request.endpoint], "largest", None)
+    return me.duty(person, settings_)
+
+
+def _make_room() -> None:
+    """Let who may send a file send it; before anything reads the form."""
+    largest = getattr(current_app.view_functions[request.endpoint or ""], "largest", None)
     if largest is not None:
         request.max_content_length = largest
-    return me.duty(person, settings_)
 
 
 def _refuse_nul() -> None:

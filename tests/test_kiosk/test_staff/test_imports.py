@@ -128,8 +128,8 @@ def test_an_editor_prepares_and_a_publisher_applies(office: Flask, tmp_path: Pat
     assert "低保.xlsx" in publisher.get("/staff/imports").text
     assert publisher.post(f"{address}/apply", mark=mark.group()).status_code == 302
     trail = at_desk(office, "auditor").get("/staff/audit")
-    assert "导入目录" in trail.text
-    assert "文件“低保.xlsx”" in trail.text
+    assert "导入表格" in trail.text
+    assert "文件 低保.xlsx" in trail.text
     assert "editor 准备" in trail.text
     assert editor.post("/staff/imports/runs/1/undo").status_code == 403
 
