@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from catalog.store import audit
-from catalog.store import trail as reading
 from catalog.store.connection import Database
 from kiosk.config import Config
 from tests.builders import AT, CLERK
@@ -93,7 +92,3 @@ def test_an_undeclared_action_is_refused(township: Config) -> None:
     with pytest.raises(ValueError, match="not declared"), database.writing(CLERK, AT) as change:
         change.note("entry.saved", organisation_id=1, object_kind="entry", object_ref="1", wrong=1)
     database.close()
-
-
-def test_every_action_has_its_name_on_the_screen() -> None:
-    assert set(audit.EVENTS) == set(reading.NAMES)
