@@ -146,7 +146,7 @@ def test_a_broken_counter_does_not_break_the_redirect(client, app, township, tmp
     begun = time.perf_counter()
     for _ in range(20):
         assert get(client, f"/q/{code}").status_code == 302
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 6
     assert not app.extensions["scans"].flush()
     (tmp_path / scans.FILE_NAME).unlink()
 
