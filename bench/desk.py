@@ -19,13 +19,13 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from catalog.accounts import people  # noqa: E402 - the path is set above
-from catalog.accounts.signing_in import Attempt, sign_in  # noqa: E402
-from catalog.editing import drafting, publishing, reviewing  # noqa: E402
-from catalog.store import desk, organisations, staff  # noqa: E402
-from catalog.store.audit import Actor  # noqa: E402
-from catalog.store.connection import Database  # noqa: E402
-from catalog.store.staff import Person  # noqa: E402
-from tests.conftest import serving  # noqa: E402
+from catalog.accounts.signing_in import Attempt, sign_in  # noqa: E402 - the same
+from catalog.editing import drafting, publishing, reviewing  # noqa: E402 - the same
+from catalog.store import desk, organisations, staff  # noqa: E402 - the same
+from catalog.store.audit import Actor  # noqa: E402 - the same
+from catalog.store.connection import Database  # noqa: E402 - the same
+from catalog.store.staff import Person  # noqa: E402 - the same
+from tests.conftest import serving  # noqa: E402 - the same
 
 ENTRIES, ROUNDS, READERS = 10_000, 20, 50
 KEEPER = Actor("bench", "bench")
