@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import cases, desk
+from catalog.store import caselist, desk
 from kiosk import auth, db
 
 
@@ -62,6 +62,6 @@ def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
     waiting = desk.waiting(db.connection(), person)
-    open_cases = cases.count_open(db.connection(), person.organisation_id)
+    open_cases = caselist.count_open(db.connection(), person.organisation_id)
     counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]
