@@ -104,7 +104,10 @@ def chosen(
 def of_ids(connection: Connection, ids: Iterable[int], sealer: Sealer) -> list[Brief]:
     """The cases with these ids, in the order of the ids."""
     wanted = list(ids)
-    found = {one.id: one for one in _briefs(connection, [disclosure_case.c.id.in_(wanted)], sealer)}
+    found: dict[int, Brief] = {}
+    for start in range(0, len(wanted), 500):
+        these = disclosure_case.c.id.in_(wanted[start : start + 500])
+        found |= {one.id: one for one in _briefs(connection, [these], sealer)}
     return [found[one] for one in wanted if one in found]
 
 

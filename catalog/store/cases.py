@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from catalog.case import EVENTS, Case, CaseEvent
+from catalog.errors import Conflict
 from catalog.sealing import Sealer
 from catalog.store.connection import Change
 from catalog.store.tables import case_event, case_note, case_try, disclosure_case
@@ -79,6 +80,16 @@ class File:
     def case(self) -> Case:
         """The case as the rules know it."""
         return Case(self.stored.number, tuple(line.event for line in self.lines))
+
+    def to_write(self) -> "File":
+        """The case, if something may still be added to it.
+
+        Raises:
+            Conflict: its personal data was erased; nothing personal is written to it any more.
+        """
+        if self.stored.wiped_at is not None:
+            raise Conflict("这件申请的个人信息已经到期清除，不能再添记录。有新情况请另登记一件。")
+        return self
 
 
 def place(link_hash: str, name: str) -> str:

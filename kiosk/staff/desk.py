@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
 
-from catalog import facts, holidays
+from catalog import facts, holidays, retention
 from catalog.accounts import tasks
 from catalog.entry import Theme
 from catalog.rules import timeliness
@@ -57,7 +57,7 @@ def show() -> str:
         today=clock.today(),
         lines=[*urgent, *_late_first(due), *_lines()],
         days=_next_days(due),
-        notes=[*map(Note, _warnings()), *notes],
+        notes=[*map(Note, _warnings()), *notes, *_keeping()],
         themes=_coverage(),
         silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
@@ -133,6 +133,20 @@ def _due_cases() -> tuple[list[Line], list[Note]]:
         lines.append(more)
     unsent = Note(f"{replied} 件已答复，还没有送出。", "去送出", _cases("replied"))
     return lines, [unsent] if replied else []
+
+
+def _keeping() -> list[Note]:
+    """What has to be chosen or done about applicants' data whose time is over."""
+    connection, register = db.connection(), casework.register()
+    chosen = retention.years(connection, register.organisation_id)
+    if chosen is None and auth.may("settings.edit"):
+        text = "还没有定申请人信息保存几年；定下来以前，申请前的告知只写“按档案管理规定保存”。"
+        return [Note(text, "去设置", url_for("staff.settings.show", _anchor=retention.SETTING))]
+    if not auth.may("case.wipe"):
+        return []
+    due = [one for one in retention.expired(connection, register, clock.today()) if not one.held]
+    text = f"{len(due)} 件申请的个人信息保存期已满。"
+    return [Note(text, "看到期待清", url_for("staff.retention.show"))] if due else []
 
 
 def _cases(which: str | None = None) -> str:
