@@ -100,6 +100,10 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
     "case.assigned": ("分派办件", {"to": "给 {}"}),
     "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
+    "case.exported": (
+        "导出登记簿",
+        {"year": "{} 年", "cases": "{} 件", "personal": "含个人信息", "reason": "用途：{}"},
+    ),
     "case.wiped": (
         "清除申请人信息",
         {"ended_on": "{} 办结归档", "years": "保存期 {} 年已满"},

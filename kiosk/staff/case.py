@@ -45,7 +45,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         file=file,
         now=now,
         clock=caseload.clock(now),
-        used=caseload.days_used(now),
+        used=now.used(today),
         left=caseload.days_left(now),
         counted=_counted(now),
         first=next((move for move in found if move.kind.id == first and move.allowed), None),

@@ -159,13 +159,6 @@ def days_left(now: Situation) -> int:
     return sum(day.day > now.today for day in now.deadline.counted())
 
 
-def days_used(now: Situation) -> int:
-    """Working days counted up to and including today."""
-    if now.deadline is None:
-        return 0
-    return sum(day.day <= now.today for day in now.deadline.counted())
-
-
 def name(register: Register, stored: Stored) -> str:
     """The applicant's name as lists show it; that it was erased, where it was."""
     if stored.wiped_at is not None:
