@@ -6,11 +6,11 @@ keeps who took what (security rules R7, L1, U10).
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from catalog import cells, holidays, law
+from catalog import holidays, law, workbook
 from catalog.case import CATEGORIES, CHANNELS, beijing_day
 from catalog.errors import Invalid
 from catalog.handling import Register
@@ -135,34 +135,7 @@ def as_csv(book: Book) -> bytes:
 
 def as_xlsx(book: Book) -> bytes:
     """The table as a workbook; every cell but the numbers of days is text."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(f"{book.year} 年登记簿")
-    for place in range(1, len(book.heading) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = 16
-    sheet.freeze_panes = "B2"
-    for line in (book.heading, *book.lines):
-        sheet.append(_cells(sheet, line))
-    workbook.properties.title = f"{book.year} 年依申请公开登记簿"
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
-
-
-def _cells(sheet: object, line: Sequence[str | int]) -> list[object]:
-    from openpyxl.cell import WriteOnlyCell
-
-    found: list[object] = []
-    for value in line:
-        cell = WriteOnlyCell(sheet)
-        if isinstance(value, int):
-            cell.value = value
-        elif value:
-            cells.write(cell, value)
-        found.append(cell)
-    return found
+    return workbook.one_sheet(f"{book.year} 年登记簿", (book.heading, *book.lines))
 
 
 WRITERS = {"csv": as_csv, "xlsx": as_xlsx}

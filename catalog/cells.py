@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LONGEST = 32_767
+LONGEST = 32_767
 
 
 def without_control(text: str) -> str:
@@ -14,5 +14,5 @@ def without_control(text: str) -> str:
 
 def write(cell: Any, text: str) -> None:
     """Put a text into a cell of openpyxl, past its setter, which takes "=…" for a formula."""
-    cell._value = without_control(text)[:_LONGEST]
+    cell._value = without_control(text)[:LONGEST]
     cell.data_type = "s"

@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from catalog import workbook
 from catalog.store import audit
 from catalog.store.tables import audit as trail
 from tests.test_kiosk.test_public.test_apply import Citizen
@@ -25,7 +29,7 @@ def read_csv(held: bytes) -> list[dict[str, str]]:
 def read_xlsx(held: bytes) -> list[dict[str, object]]:
     sheet = load_workbook(io.BytesIO(held)).active
     assert sheet is not None
-    assert all(cell.data_type in ("s", "n") for row in sheet.iter_rows() for cell in row)
+    assert all(cell.data_type in ("inlineStr", "s", "n") for row in sheet.rows for cell in row)
     heading, *lines = ([cell.value for cell in row] for row in sheet.iter_rows())
     return [dict(zip(map(str, heading), line, strict=True)) for line in lines]
 
@@ -78,6 +82,27 @@ def test_the_register_leaves_without_personal_data(
     for year in ("", "x", "0", "99999", "-1"):  # nothing that is a year: this year
         assert len(read_csv(clerk.client.get(f"/staff/cases/export.csv?year={year}").data)) == 2
     assert read_csv(clerk.client.get("/staff/cases/export.csv?year=1999").data) == []
+
+
+def test_the_table_with_personal_data_is_made_in_memory_alone(
+    office: Flask, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = fill(office, at)
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    for kind in ("csv", "xlsx"):
+        assert len(export(clerk, kind=kind)) > 300
+
+
+def test_a_workbook_holds_what_xml_cannot_and_any_length(tmp_path: Path) -> None:
+    odd = "<a> & \x00\x1b\ufffe]]> \"'\n  末尾 "
+    made = workbook.one_sheet("2026 年", [("甲", 1, ""), (odd, -3, "长" * 40_000)])
+    (tmp_path / "x.xlsx").write_bytes(made)
+    sheet = load_workbook(tmp_path / "x.xlsx").active
+    assert sheet is not None
+    assert sheet.title == "2026 年"
+    (first, second) = ([cell.value for cell in row] for row in sheet.rows)
+    assert first == ["甲", 1, None]
+    assert second == ["<a> & ]]> \"'\n  末尾 ", -3, "长" * 32_767]
 
 
 def test_with_personal_data_only_for_a_reason_and_who_may_open_it(
