@@ -7,6 +7,9 @@ from flask import Flask, g, url_for
 from catalog.store import caselist, desk
 from kiosk import auth, db
 
+# Topics whose pages are reached through another's.
+_UNDER = {"entries": ("entry",), "cases": ("case", "casebook", "retention")}
+
 
 @dataclass(frozen=True)
 class Face:
@@ -17,10 +20,10 @@ class Face:
     permission: str
     count: str = ""
 
-    @property
-    def topic(self) -> str:
-        """The part of the endpoint that says which face is open."""
-        return self.endpoint.split(".")[1]
+    def holds(self, endpoint: str) -> bool:
+        """Whether a page belongs to this face: to its own topic or to one that is under it."""
+        own, topic = (one.split(".")[1] for one in (self.endpoint, endpoint))
+        return topic == own or topic in _UNDER.get(own, ())
 
     @property
     def address(self) -> str:
