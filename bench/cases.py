@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.pages import cpu
 from catalog.case import CaseEvent, beijing_day
 from catalog.sealing import Sealer
 from catalog.store import cases
@@ -80,23 +81,24 @@ def long_list(folder: Path, count: int, still_open: int = 200) -> None:
     running = serving(folder)
     with running as address:
         desk = clerk_of(running, address, "lijing")
+        root = running.process.pid
         for path in _PAGES:
-            print(f"{_median(lambda path=path: desk.fetch(path)):6.0f} ms  {path}")
+            _measure(root, path, lambda path=path: desk.fetch(path))
         form = dict(re.findall(r'name="(csrf_token)" value="([^"]*)"', desk.get("/staff/cases")))
         for words in ("2026-0007", "周禾", "周*", "没有的人"):
             sent = form | {"q": words}
-            print(
-                f"{_median(lambda sent=sent: desk.post('/staff/cases', sent)):6.0f} ms  查 {words}"
-            )
+            _measure(root, f"查 {words}", lambda sent=sent: desk.post("/staff/cases", sent))
 
 
-def _median(ask: Callable[[], object]) -> float:
-    times = []
+def _measure(root: int, what: str, ask: Callable[[], object]) -> None:
+    """The median by the clock, and the CPU of all server processes, a request."""
+    times, before = [], cpu(root)
     for _ in range(9):
         begun = time.perf_counter()
         ask()
         times.append(time.perf_counter() - begun)
-    return statistics.median(times) * 1000
+    used = (cpu(root) - before) / len(times)
+    print(f"{statistics.median(times) * 1000:6.0f} ms, CPU {used * 1000:5.0f} ms  {what}")
 
 
 _PAGES = (
