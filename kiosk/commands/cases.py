@@ -27,7 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _wipe(arguments: argparse.Namespace) -> int:
     with opened() as (config, database):
-        sealer = Sealer(secret.of(config, database, "cases"))
+        sealer = Sealer(secret.of(config, database, "cases"), config.cipher)
         register = Register(database, sealer, owner_of(database).id)
         with database.reading() as connection:
             if retention.years(connection, register.organisation_id) is None:
