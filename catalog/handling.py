@@ -199,7 +199,7 @@ def record(
         Conflict: somebody else recorded something meanwhile.
     """
     with register.database.writing(actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         if seen is not None and seen != len(file.lines):
             raise Conflict("这件申请刚有新的办理记录，请先看过再办。您填的内容还在下面。")
         calendar = holidays.calendar(change.connection, register.organisation_id)
@@ -253,7 +253,7 @@ def add_note(register: Register, person: Person, number: str, text: str, at: dat
     if not 0 < len(text) <= LONGEST_NOTE:
         raise Invalid(f"备注要写 1 到 {LONGEST_NOTE} 个字。")
     with register.database.writing(person.actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         made = cases.add_note(change, file.stored, text, register.sealer)
         _note(change, register, "case.noted", number, note=made)
 

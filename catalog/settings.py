@@ -40,6 +40,8 @@ class Setting:
         if self.kind == "switch":
             return "1" if value in ("1", "on") else "0"
         if self.kind == "number":
+            if not value and not self.default:
+                return ""  # a choice that is not made yet
             if not value.isascii() or not value.isdigit():
                 raise Invalid(f"“{self.label}”要填整数。")
             if not self.least <= int(value) <= self.most:
@@ -152,13 +154,14 @@ SETTINGS: tuple[Setting, ...] = (
         200,
     ),
     Setting(
-        "case_keep",
-        "申请人信息保存多久",
-        "写进申请前的告知，请按档案规定定下来，如：办结后 10 年。",
-        "按档案管理规定保存",
-        "text",
-        1,
-        60,
+        "case_years",
+        "申请人信息保存几年",
+        "从归档那天起算，到期由办件员或管理员清除；请按档案管理的规定定，0 为长期保存。"
+        "会写进申请前的告知。",
+        "",
+        "number",
+        0,
+        100,
     ),
     Setting(
         "key_copied",

@@ -70,6 +70,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "case.noted": frozenset({"note"}),
     "case.assigned": frozenset({"to"}),
     "case.opened": frozenset({"field"}),
+    "case.exported": frozenset({"year", "cases", "personal", "reason"}),
+    "case.wiped": frozenset({"ended_on", "years"}),
     "case.code_wrong": frozenset(),
     "case.spared": frozenset({"entry"}),
     "code.retired": frozenset({"code", "leads_to", "reason"}),

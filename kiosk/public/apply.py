@@ -13,7 +13,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling
+from catalog import applying, handling, retention
 from catalog.applying import Application
 from catalog.errors import CatalogError
 from catalog.handling import Intake
@@ -155,7 +155,7 @@ def _page(
         ways=applying.WAYS,
         lengths=applying.LENGTHS,
         needs_identity=settings.is_on("ask_identity"),
-        kept=settings.text("case_keep"),
+        kept=retention.promise(retention.years(db.connection(), db.owner().id)),
     )
 
 

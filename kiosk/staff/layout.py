@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import cases, desk
+from catalog.store import caselist, desk
 from kiosk import auth, db
+
+# Topics whose pages are reached through another's.
+_UNDER = {"entries": ("entry",), "cases": ("case", "casebook", "retention")}
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,10 @@ class Face:
     permission: str
     count: str = ""
 
-    @property
-    def topic(self) -> str:
-        """The part of the endpoint that says which face is open."""
-        return self.endpoint.split(".")[1]
+    def holds(self, endpoint: str) -> bool:
+        """Whether a page belongs to this face: to its own topic or to one that is under it."""
+        own, topic = (one.split(".")[1] for one in (self.endpoint, endpoint))
+        return topic == own or topic in _UNDER.get(own, ())
 
     @property
     def address(self) -> str:
@@ -62,6 +65,6 @@ def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
     waiting = desk.waiting(db.connection(), person)
-    open_cases = cases.count_open(db.connection(), person.organisation_id)
+    open_cases = caselist.count_open(db.connection(), person.organisation_id)
     counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]

@@ -45,6 +45,8 @@ disclosure_case = Table(
     Column("sealed_email", Text, nullable=False),
     Column("sealed_wanted", Text, nullable=False),
     Column("assignee_id", ForeignKey("staff.id")),
+    # When the personal data was erased for good; what counts for the statistics stays.
+    Column("wiped_at", Instant),
     UniqueConstraint("organisation_id", "year", "sequence"),
     CheckConstraint("sequence > 0", name="sequence"),
     Index("ix_disclosure_case_name_hash", "name_hash"),
@@ -63,6 +65,8 @@ case_event = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(90), nullable=False),
     UniqueConstraint("case_id", "position"),
+    # Which cases have ended is read from this index alone, however long the register is.
+    Index("ix_case_event_kind", "kind", "case_id"),
 )
 
 case_note = Table(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from catalog.store import cases, organisations, settings
+from catalog.store import caselist, organisations, settings
 from kiosk import create_app
 from kiosk.config import Config
 from tests.builders import AT, CLERK, Page
@@ -96,7 +96,7 @@ def test_the_same_form_sent_twice_is_one_application(app: Flask) -> None:
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["Location"] for answer in answers}) == 1
     with app.extensions["database"].reading() as connection:
-        assert cases.count_open(connection, 1) == 1
+        assert caselist.count_open(connection, 1) == 1
 
 
 def test_a_refused_form_keeps_everything_typed(app: Flask) -> None:

@@ -54,10 +54,10 @@ class Desk:
         )
 
 
-def staff_key(config: Config, database: Database) -> bytes:
+def staff_key(config: Config, database: Database, purpose: str = "staff") -> bytes:
     with database.reading() as connection:
         installation_id = organisations.installation_id(connection) or ""
-    return secret.derive(secret.load(config, installation_id), "staff")
+    return secret.derive(secret.load(config, installation_id), purpose)
 
 
 @pytest.fixture
