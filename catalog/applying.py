@@ -15,6 +15,13 @@ from catalog.privacy.checks import is_identity, is_old_identity
 
 FORMS = {"paper": "纸质", "electronic": "电子文档", "read": "现场查阅、抄录"}
 WAYS = {"collect": "自行领取", "post": "邮寄", "e_mail": "电子邮件", "platform": "在本网站查看"}
+# Help with reading, seeing, hearing or moving that an applicant may ask for (art. 43).
+HELPS = {
+    "large": "大字的材料",
+    "read": "念给我听",
+    "visit": "上门来办",
+    "other": "别的帮助，请打电话问我",
+}
 # The five kinds of organisation; the sixth column of the annual report is the person.
 ORGANISATIONS = {name: label for name, label in CATEGORIES.items() if name != "natural"}
 LENGTHS = {
@@ -42,6 +49,7 @@ class Application:
     wanted: str = ""
     delivery_form: str = ""
     delivery_way: str = ""
+    help: str = ""
 
 
 NAMES = tuple(field.name for field in fields(Application))
@@ -78,6 +86,8 @@ def problems(
         found["delivery_form"] = "请选一种。"
     if given.delivery_way not in WAYS:
         found["delivery_way"] = "请选一种。"
+    if given.help and given.help not in HELPS:
+        found["help"] = "请选一种帮助，或者选“不需要”。"
     found = _contact(given, online=online) | _identity(given, today, needed=needs_identity) | found
     return {name: found[name] for name in NAMES if name in found}
 

@@ -54,6 +54,11 @@ def beijing(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def beijing_day(at: datetime) -> str:
+    """The date in Beijing at an instant: 2026-10-20."""
+    return f"{at.astimezone(BEIJING):%Y-%m-%d}"
+
+
 def time_of_day(at: datetime) -> str:
     """The time on the wall clock of the office: 16:42."""
     return f"{at.astimezone(BEIJING):%H:%M}"
@@ -68,6 +73,7 @@ FILTERS = {
     "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,
+    "beijing_day": beijing_day,
     "domain_name": domain_name,
     "breakable": breakable,
     "organ_name": organ_name,

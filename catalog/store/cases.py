@@ -17,7 +17,7 @@ from catalog.sealing import Sealer
 from catalog.store.connection import Change
 from catalog.store.tables import case_event, case_note, case_try, disclosure_case
 
-SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted")
+SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted", "help")
 # A case with one of these owes the citizen nothing more.
 _ENDING = ("served", "withdrawn", "archived")
 PAGE = 50
@@ -161,6 +161,11 @@ def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> l
 def _one(connection: Connection, sealer: Sealer, *conditions: Any) -> File | None:
     row = connection.execute(select(disclosure_case).where(*conditions)).mappings().first()
     return _files(connection, [_stored(row)], sealer)[0] if row else None
+
+
+def by_id(connection: Connection, case_id: int, sealer: Sealer) -> File | None:
+    """The case with this id."""
+    return _one(connection, sealer, disclosure_case.c.id == case_id)
 
 
 def by_number(

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from kiosk.public import (
     apply,
+    ask,
     deadline,
     domain,
     download,
@@ -45,6 +46,7 @@ TOPICS = (
     signage,
     offline,
     handover,
+    ask,
 )
 
 

@@ -24,6 +24,7 @@ from catalog.store import entries
 from catalog.store.cases import File
 from kiosk import casework, clock, db, finding, pictures, standing
 from kiosk.casework import FormKey
+from kiosk.public import ask
 
 blueprint = Blueprint("apply", __name__)
 
@@ -66,6 +67,9 @@ def send() -> Response | str | tuple[str, int]:
     if code := codes.parse(request.form.get("found", "")[:12]):
         handling.spare(casework.writing(), code, now)
         return redirect(url_for("public.entry.show", code=code), 303)
+    if number := ask.number_of(request.form.get("answered", "")):
+        handling.spare(casework.writing(), f"问答 {number}", now)
+        return redirect(url_for("public.ask.answer", number=number), 303)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
     if request.form.get("do") == "look":
         return _page(given, _key_again(form_key), hits=_matching(given.wanted, clicked=True))
@@ -147,6 +151,7 @@ def _page(
         question=f"{_DIGITS[left]}加{_DIGITS[right]}等于几" if asked else "",
         looked=hits is not None,
         hits=_matching(given.wanted) if hits is None else hits,
+        answers=ask.near(given.wanted) if given.wanted else [],
         organisations=applying.ORGANISATIONS,
         forms=applying.FORMS,
         ways=applying.WAYS,

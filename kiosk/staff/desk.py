@@ -1,7 +1,7 @@
 """Today: what waits for the person, what changed; each line is one click from doing it."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
@@ -14,23 +14,10 @@ from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
 from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload, screens
+from kiosk.staff import caseload, screens, waiting
+from kiosk.staff.ledger import Line
 
 blueprint = Blueprint("desk", __name__)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the ledger: what it is about and the next step as a link."""
-
-    mark: str
-    icon: str
-    status: str
-    number: str
-    title: str
-    step: str
-    address: str
-    by: str
 
 
 @blueprint.get("/")
@@ -41,7 +28,7 @@ def show() -> str:
     return render_template(
         "staff/desk/show.html",
         today=clock.today(),
-        lines=[*_due_cases(), *_late_first(due), *_lines()],
+        lines=[*_due_cases(), *waiting.lines(), *_late_first(due), *_lines()],
         days=_next_days(due),
         warnings=_warnings(),
         themes=_coverage(),

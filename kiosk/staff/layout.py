@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import cases, desk
+from catalog.store import answers, cases, desk
 from kiosk import auth, db
 
 
@@ -34,6 +34,7 @@ FACES: tuple[Face, ...] = (
     Face("staff.review.show", "待审核", "entry.review", "in_review"),
     Face("staff.imports.show", "导入目录", "import.see"),
     Face("staff.cases.show", "申请办件", "case.see", "cases"),
+    Face("staff.questions.show", "公开问答", "answer.see", "answers"),
     Face("staff.arranging.show", "公开领域", "domain.edit"),
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
@@ -63,5 +64,15 @@ def faces() -> list[tuple[Face, int]]:
     person = auth.me()
     waiting = desk.waiting(db.connection(), person)
     open_cases = cases.count_open(db.connection(), person.organisation_id)
-    counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
+    to_publish = (
+        answers.count(db.connection(), person.organisation_id, "sent")
+        if person.may("answer.publish")
+        else 0
+    )
+    counts = {
+        "answers": to_publish,
+        "cases": open_cases,
+        "mine": waiting.mine,
+        "in_review": waiting.in_review,
+    }
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]

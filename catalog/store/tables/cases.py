@@ -44,6 +44,7 @@ disclosure_case = Table(
     Column("sealed_address", Text, nullable=False),
     Column("sealed_email", Text, nullable=False),
     Column("sealed_wanted", Text, nullable=False),
+    Column("sealed_help", Text, nullable=False, server_default=""),
     Column("assignee_id", ForeignKey("staff.id")),
     UniqueConstraint("organisation_id", "year", "sequence"),
     CheckConstraint("sequence > 0", name="sequence"),
