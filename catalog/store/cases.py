@@ -168,6 +168,15 @@ def by_id(connection: Connection, case_id: int, sealer: Sealer) -> File | None:
     return _one(connection, sealer, disclosure_case.c.id == case_id)
 
 
+def numbers(connection: Connection, case_ids: Iterable[int]) -> list[str]:
+    """The register numbers of these cases, in the order of the register."""
+    columns = (disclosure_case.c.year, disclosure_case.c.sequence)
+    rows = connection.execute(
+        select(*columns).where(disclosure_case.c.id.in_(list(case_ids))).order_by(*columns)
+    )
+    return [f"{year}-{sequence:04d}" for year, sequence in rows]
+
+
 def by_number(
     connection: Connection, organisation_id: int, number: str, sealer: Sealer
 ) -> File | None:

@@ -156,6 +156,7 @@ def _page(
         forms=applying.FORMS,
         ways=applying.WAYS,
         lengths=applying.LENGTHS,
+        helps=applying.HELPS,
         needs_identity=settings.is_on("ask_identity"),
         kept=settings.text("case_keep"),
     )

@@ -13,6 +13,7 @@ from catalog.settings import Settings
 from kiosk import auth, db, device
 from kiosk.staff import (
     accounts,
+    afterwards,
     arranging,
     audit,
     case,
@@ -45,6 +46,7 @@ TOPICS = (
     imports,
     cases,
     case,
+    afterwards,
     questions,
     arranging,
     standard,
