@@ -104,15 +104,22 @@ def _identity(given: Application, today: date, *, needed: bool) -> dict[str, str
     return {}
 
 
+def phone_fault(phone: str) -> str:
+    """What is wrong with a telephone number and what to do; "" for none and for a good one."""
+    digits = re.sub(r"\D", "", phone)
+    if phone and re.search(r"[^\d\s()（）+*#转-]", phone):
+        return "电话只能写数字和横线。"
+    if digits.startswith("1") and len(digits) == 10:
+        return "手机号少了一位，请再看一下。"
+    if phone and not 7 <= len(digits) <= 20:
+        return "电话号码位数不对，请再看一下；座机请带区号。"
+    return ""
+
+
 def _contact(given: Application, *, online: bool) -> dict[str, str]:
     found: dict[str, str] = {}
-    digits = re.sub(r"\D", "", given.phone)
-    if given.phone and re.search(r"[^\d\s()（）+*#转-]", given.phone):
-        found["phone"] = "电话只能写数字和横线。"
-    elif digits.startswith("1") and len(digits) == 10:
-        found["phone"] = "手机号少了一位，请再看一下。"
-    elif given.phone and not 7 <= len(digits) <= 20:
-        found["phone"] = "电话号码位数不对，请再看一下；座机请带区号。"
+    if fault := phone_fault(given.phone):
+        found["phone"] = fault
     elif online and not given.phone:
         found["phone"] = "请填联系电话：收到申请要与您确认，查看详情也要用后四位。"
     if given.email and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", given.email):

@@ -207,3 +207,13 @@ def set_values(change: Change, answer_id: int, **values: object) -> None:
 def remove(change: Change, answer_id: int) -> None:
     """Take away a draft that was never public."""
     change.execute(delete(answer).where(answer.c.id == answer_id, answer.c.number.is_(None)))
+
+
+def wipe(change: Change, case_id: int) -> None:
+    """Forget the wordings from a case that are not public, and that the public one is from it."""
+    change.execute(delete(answer).where(answer.c.case_id == case_id, answer.c.number.is_(None)))
+    change.execute(
+        update(answer)
+        .where(answer.c.case_id == case_id)
+        .values(case_id=None, sealed_question="", sealed_answer="", sealed_comment="")
+    )

@@ -12,12 +12,14 @@ from kiosk.public import (
     guide,
     handover,
     health,
+    helping,
     home,
     layout,
     machine,
     material,
     offline,
     picture,
+    records,
     scan,
     screen,
     search,
@@ -47,6 +49,8 @@ TOPICS = (
     offline,
     handover,
     ask,
+    records,
+    helping,
 )
 
 
@@ -56,7 +60,8 @@ def register(app: Flask) -> None:
     face = Blueprint("public", __name__)
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
-    # It checks its token itself, so that an expired one does not cost what was typed.
-    app.extensions["csrf"].exempt(apply.send)
+    # They check their token themselves, so that an expired one does not cost what was typed.
+    for send in (apply.send, records.send, helping.send):
+        app.extensions["csrf"].exempt(send)
     app.register_blueprint(face)
     screen.install(app)

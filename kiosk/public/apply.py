@@ -9,7 +9,6 @@ from dataclasses import asdict
 from hmac import compare_digest
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
 from catalog import applying, handling
@@ -22,20 +21,12 @@ from catalog.search.results import Hit
 from catalog.settings import Settings
 from catalog.store import entries
 from catalog.store.cases import File
-from kiosk import casework, clock, db, finding, pictures, standing
-from kiosk.casework import FormKey
+from kiosk import casework, clock, db, finding, oneform, pictures, standing
 from kiosk.public import ask
 
 blueprint = Blueprint("apply", __name__)
 
 _SHOWN = 5
-_DIGITS = "零一二三四五六七八九"
-_FAULTS = {
-    "forged": "这张表单打开得太久或者不完整。您填的都还在，请再按一次“提交申请”。",
-    "old": "这张表单打开超过两小时了。您填的都还在，请再按一次“提交申请”。",
-    "young": "请再看一遍填的内容，然后按“提交申请”。",
-    "many": "这个网络上提交的申请比较多。请答一个小问题再提交；也可以到窗口或写信申请。",
-}
 
 
 @blueprint.after_request
@@ -72,55 +63,24 @@ def send() -> Response | str | tuple[str, int]:
         return redirect(url_for("public.ask.answer", number=number), 303)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
     if request.form.get("do") == "look":
-        return _page(given, _key_again(form_key), hits=_matching(given.wanted, clicked=True))
+        return _page(given, oneform.key_again(form_key), hits=_matching(given.wanted, clicked=True))
     problems = applying.problems(
         given, clock.today(), needs_identity=_needs_identity(), online=True
     )
     asked = casework.sent_too_many()
-    fault = _fault(form_key, asked=asked)
+    fault = oneform.fault(form_key, asked=asked, button="提交申请")
     if problems or fault:
-        return _page(given, _key_again(form_key), problems, fault=fault, asked=asked), 400
+        return _page(given, oneform.key_again(form_key), problems, fault=fault, asked=asked), 400
     intake = Intake("internet", form_key.key, clock.today(), casework.source())
     try:
         receipt = handling.receive(casework.writing(), handling.CITIZEN, given, intake, now)
     except CatalogError as refusal:
-        return _page(given, _key_again(form_key), fault=str(refusal)), 400
+        return _page(given, oneform.key_again(form_key), fault=str(refusal)), 400
     return redirect(url_for("public.apply.receipt", secret=receipt.secrets.link), 303)
 
 
 def _needs_identity() -> bool:
     return Settings(db.connection(), db.owner().id).is_on("ask_identity")
-
-
-def _key_again(form_key: FormKey) -> str:
-    """The key for showing the form again: the same while it is good, so that it stays one form."""
-    if form_key.fault in ("forged", "old"):
-        return casework.new_form_key()
-    return request.form["form_key"]
-
-
-def _fault(form_key: FormKey, *, asked: bool) -> str:
-    """Why the form cannot be taken as it came, whatever was typed into it."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return _FAULTS["forged"]
-    if form_key.fault:
-        return _FAULTS[form_key.fault]
-    if request.form.get("website"):
-        return _FAULTS["young"]
-    if asked and request.form.get("sum", "").strip() not in _answers(form_key.key):
-        return _FAULTS["many"]
-    return ""
-
-
-def _numbers(key: str) -> tuple[int, int]:
-    return int(key[0], 16) % 4 + 1, int(key[1], 16) % 5 + 1
-
-
-def _answers(key: str) -> tuple[str, str]:
-    total = sum(_numbers(key))
-    return str(total), _DIGITS[total]
 
 
 def _matching(wanted: str, *, clicked: bool = False) -> list[Hit]:
@@ -141,14 +101,13 @@ def _page(
     hits: list[Hit] | None = None,
 ) -> str:
     settings = Settings(db.connection(), db.owner().id)
-    left, right = _numbers(form_key)
     return render_template(
         "public/apply/show.html",
         given=asdict(given),
         form_key=form_key,
         problems=problems or {},
         fault=fault,
-        question=f"{_DIGITS[left]}加{_DIGITS[right]}等于几" if asked else "",
+        question=oneform.question(form_key) if asked else "",
         looked=hits is not None,
         hits=_matching(given.wanted) if hits is None else hits,
         answers=ask.near(given.wanted) if given.wanted else [],

@@ -6,6 +6,7 @@ from flask import Flask, g, url_for
 
 from catalog.store import answers, cases, desk
 from kiosk import auth, db
+from kiosk.staff import waiting
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,19 @@ def install(app: Flask) -> None:
     def offer() -> dict[str, object]:
         if g.get("face") != "staff":
             return {}
-        return {"me": auth.person(), "may": auth.may, "faces": faces, "owner": db.owner()}
+        return {
+            "me": auth.person(),
+            "may": auth.may,
+            "faces": faces,
+            "owner": db.owner(),
+            "beside_cases": waiting.beside_cases,
+        }
 
 
 def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
-    waiting = desk.waiting(db.connection(), person)
+    mine = desk.waiting(db.connection(), person)
     open_cases = cases.count_open(db.connection(), person.organisation_id)
     to_publish = (
         answers.count(db.connection(), person.organisation_id, "sent")
@@ -72,7 +79,7 @@ def faces() -> list[tuple[Face, int]]:
     counts = {
         "answers": to_publish,
         "cases": open_cases,
-        "mine": waiting.mine,
-        "in_review": waiting.in_review,
+        "mine": mine.mine,
+        "in_review": mine.in_review,
     }
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]
