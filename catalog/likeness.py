@@ -30,13 +30,13 @@ _LETTERS = 8  # hexadecimal letters of a hash
 _YEARS = timedelta(days=2 * 365)
 _LOOKED_AT = 3000  # newest granted cases
 _CAUGHT_UP = 50  # older cases without a sketch, at a time
-# Two wishes are alike when they share this part of all their pairs, or nearly all of the shorter.
-_ALIKE, _INSIDE, _LEAST_INSIDE = 0.5, 0.85, 8
+# Two wishes are alike when they share this part of all their pairs, or most of the shorter.
+_ALIKE, _INSIDE, _LEAST_INSIDE = 0.45, 0.75, 8
 _PLAIN = re.compile(r"[\u3400-\u9fff]|[0-9]+|[a-z]+")
 # What stands in many applications and says nothing of what is wanted.
 _EMPTY = re.compile(
     r"(?:我|本人|现|特)?(?:想|要|需要|希望|请求|要求)?(?:申请|请)(?:依法|贵[局府乡镇])?(?:公开|提供|获取|查询)?"
-    r"|政府信息|相关(?:信息|材料|文件|资料)|有关(?:信息|材料|文件|资料)|谢谢|您好|你好"
+    r"|(?:联系)?电话|[0-9][0-9\s-]{6,}|政府信息|相关(?:信息|材料|文件|资料)|有关(?:信息|材料|文件|资料)|谢谢|您好|你好"
 )
 
 

@@ -3,12 +3,12 @@
 An answer was once a reply to an application; nothing on these pages leads back to it.
 """
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, g, render_template, request
 
 from catalog.answering.matching import matching
 from catalog.store import answers
 from catalog.store.answers import Public
-from kiosk import db
+from kiosk import db, pictures
 from kiosk.known import known
 
 blueprint = Blueprint("ask", __name__)
@@ -55,6 +55,7 @@ def answer(number: int) -> str | tuple[str, int]:
         "public/ask/answer.html",
         one=found,
         domain=known().domains.get(found.domain),
+        drawing=pictures.of_path(f"/ask/{number}") if g.look.hall else "",
         beside=[one for one in near(found.question, _BESIDE + 1) if one.number != number][:_BESIDE],
     )
 
