@@ -109,10 +109,11 @@ def dismiss(register: "Register", person: Person, number: str, reason: str, at: 
         raise Invalid(f"请写明为什么不主动公开（2 到 {LONGEST_REASON} 个字）。")
     with register.database.writing(person.actor, at) as change:
         file = cases.by_number(change.connection, register.organisation_id, number, register.sealer)
-        if file is None or likenesses.of_case(change.connection, file.stored.id) is None:
+        found = likenesses.of_case(change.connection, file.stored.id) if file else None
+        if found is None:
             raise NotFound("没有这条建议，可能已经处理过了。请回到办件页看看。")
-        sealed = register.sealer.seal(reason, likenesses.place(file.stored.id))
-        likenesses.dismiss(change, file.stored.id, sealed)
+        sealed = register.sealer.seal(reason, likenesses.place(found.case_id))
+        likenesses.dismiss(change, found, sealed)
         change.note(
             "case.alike_dismissed",
             organisation_id=register.organisation_id,

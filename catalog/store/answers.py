@@ -1,7 +1,7 @@
 """Questions and answers as stored. While one is not public its texts lie sealed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,12 +94,12 @@ def of_case(connection: Connection, case_id: int) -> Stored | None:
     return _stored(found) if found else None
 
 
-def published_cases(connection: Connection, case_ids: list[int]) -> bool:
+def took_up(connection: Connection, case_ids: Iterable[int]) -> bool:
     """Whether an answer made from one of these cases is public."""
     return bool(
         connection.execute(
             select(answer.c.id)
-            .where(answer.c.case_id.in_(case_ids), answer.c.state == "published")
+            .where(answer.c.case_id.in_(list(case_ids)), answer.c.state == "published")
             .limit(1)
         ).scalar()
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from catalog.store.connection import Change
-from catalog.store.tables import answer, case_event, case_likeness, disclosure_case
+from catalog.store.tables import case_event, case_likeness, disclosure_case
 
 
 @dataclass(frozen=True)
@@ -103,17 +103,13 @@ def of_case(connection: Connection, case_id: int) -> Likeness | None:
 
 
 def suggested(connection: Connection, organisation_id: int, most: int) -> list[Likeness]:
-    """The newest suggestions nobody decided on and no published answer took up."""
-    taken_up = exists().where(
-        answer.c.case_id == case_likeness.c.case_id, answer.c.state == "published"
-    )
+    """The newest suggestions nobody decided on."""
     rows = connection.execute(
         select(case_likeness)
         .where(
             case_likeness.c.organisation_id == organisation_id,
             _ALIKE,
             case_likeness.c.dismissed_at.is_(None),
-            ~taken_up,
         )
         .order_by(case_likeness.c.day.desc(), case_likeness.c.case_id.desc())
         .limit(most)
@@ -121,16 +117,18 @@ def suggested(connection: Connection, organisation_id: int, most: int) -> list[L
     return [_likeness(row) for row in rows.mappings()]
 
 
-def dismiss(change: Change, case_id: int, sealed_reason: str) -> None:
-    """Keep that and why nothing is to follow."""
+def dismiss(change: Change, found: Likeness, sealed_reason: str) -> None:
+    """Keep that and why nothing is to follow; the earlier ones alike are decided with it."""
+    decided = {"dismissed_by": change.actor.name, "dismissed_at": change.at}
     change.execute(
         update(case_likeness)
-        .where(case_likeness.c.case_id == case_id)
-        .values(
-            sealed_reason=sealed_reason,
-            dismissed_by=change.actor.name,
-            dismissed_at=change.at,
-        )
+        .where(case_likeness.c.case_id.in_(found.alike), case_likeness.c.dismissed_at.is_(None))
+        .values(**decided)
+    )
+    change.execute(
+        update(case_likeness)
+        .where(case_likeness.c.case_id == found.case_id)
+        .values(sealed_reason=sealed_reason, **decided)
     )
 
 

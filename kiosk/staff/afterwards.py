@@ -21,13 +21,15 @@ class Afterwards:
     """What the case page offers after the reply.
 
     `answer` is what was made of it already, `earlier` the numbers of earlier cases alike, `reason`
-    why those are not followed up, `help` what help the applicant asked for.
+    why those are not followed up, `taken_up` that an answer from one of them is public, `help` what
+    help the applicant asked for.
     """
 
     replied: bool
     answer: Stored | None
     earlier: tuple[str, ...]
     reason: str
+    taken_up: bool
     help: str
 
 
@@ -43,6 +45,7 @@ def of_case(file: File) -> Afterwards:
         answer=answers.of_case(connection, file.stored.id),
         earlier=tuple(numbers),
         reason=_reason(found),
+        taken_up=found is not None and answers.took_up(connection, (found.case_id, *found.alike)),
         help=applying.HELPS.get(help_, help_),
     )
 

@@ -13,7 +13,7 @@ from catalog.store.answers import Stored
 from kiosk import auth, casework, clock, db
 from kiosk.staff.ledger import Line
 
-_MOST = 10
+_MOST = 5
 
 
 def lines() -> list[Line]:
@@ -69,12 +69,18 @@ def _amendments() -> list[Line]:
 
 
 def _alike() -> list[Line]:
-    """Granted cases that somebody had asked for before, and nobody decided on."""
+    """Granted cases that somebody had asked for before: the newest of those alike, undecided."""
     if not auth.may("case.handle"):
         return []
     register, connection = casework.register(), db.connection()
-    found = []
-    for one in likenesses.suggested(connection, register.organisation_id, _MOST):
+    found: list[Line] = []
+    named: set[int] = set()
+    for one in likenesses.suggested(connection, register.organisation_id, 4 * _MOST):
+        if len(found) == _MOST:
+            break
+        if one.case_id in named or answers.took_up(connection, (one.case_id, *one.alike)):
+            continue
+        named.update(one.alike)
         file = cases.by_id(connection, one.case_id, register.sealer)
         if file is None or not file.case.has("reply"):
             continue

@@ -8,6 +8,7 @@ from kiosk import clock
 from tests.builders import CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import take, take_in
+from tests.test_kiosk.test_staff.test_questions import draft, post, publish, text_of
 
 FIRST = "2025 年河西村征地补偿安置方案"
 AGAIN = "申请公开河西村2025年征地补偿安置方案"
@@ -32,6 +33,33 @@ def test_the_second_grant_suggests_publishing_and_names_the_first(office: Flask)
     assert "第 2 次有人申请" in clerk.get("/staff/").text
     third = granted(clerk, FIRST)
     assert "第 3 次有人申请类似信息" in clerk.get(f"/staff/cases/{third}").text
+
+
+def test_of_several_alike_only_the_newest_reminds_and_one_decision_is_for_all(
+    office: Flask,
+) -> None:
+    clerk = at_desk(office, "clerk")
+    granted(clerk, FIRST)
+    second, third = granted(clerk, AGAIN), granted(clerk, FIRST)
+    today = clerk.get("/staff/").text
+    assert "第 3 次有人申请" in today
+    assert "第 2 次有人申请" not in today
+    clerk.post(f"/staff/cases/{third}/alike", reason="只涉及两户")
+    assert "次有人申请" not in clerk.get("/staff/").text
+    assert "建议主动公开" not in clerk.get(f"/staff/cases/{second}").text
+
+
+def test_a_public_answer_takes_the_suggestion_up(office: Flask) -> None:
+    clerk, reviewer = at_desk(office, "clerk"), at_desk(office, "reviewer")
+    first = granted(clerk, FIRST)
+    place = draft(clerk, first)
+    post(clerk, place, do="send", **text_of(clerk, place))
+    publish(reviewer, place)
+    again = granted(clerk, AGAIN)
+    page = clerk.get(f"/staff/cases/{again}")
+    assert "已经整理成问答公开" in page.text
+    assert "建议主动公开" not in page.text
+    assert "次有人申请" not in clerk.get("/staff/").text
 
 
 def test_another_wish_or_a_refusal_suggests_nothing(office: Flask) -> None:
