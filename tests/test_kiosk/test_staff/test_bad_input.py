@@ -32,8 +32,9 @@ FIELDS = (
 ).split()
 
 ASIDE = (
-    "name identity phone address record wrong right evidence words kind note reason question answer "
-    "domain version decision conclusion basis comment code last4 form_key channel seen help answered"
+    "name identity phone address record wrong right evidence words kind note reason question "
+    "answer domain version decision conclusion basis comment code last4 form_key channel seen "
+    "help answered"
 ).split()
 
 
