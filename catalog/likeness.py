@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from catalog.case import Case
-from catalog.errors import Invalid, NotFound
+from catalog.errors import Conflict, Invalid, NotFound
 from catalog.sealing import Sealer
 from catalog.search.cleaning import simplified
 from catalog.store import cases, likenesses
+from catalog.store.audit import Actor
 from catalog.store.connection import Change
 from catalog.store.staff import Person
 
@@ -94,6 +95,27 @@ def _earlier(
         change.connection, register.organisation_id, day - _YEARS, _LOOKED_AT
     )
     return [other for other, text in known if other != case_id and are_alike(made, text.split(" "))]
+
+
+def propose(register: "Register", actor: Actor, number: str, at: datetime) -> None:
+    """The applicant proposes to publish for everybody what was given.
+
+    Raises:
+        NotFound: there is no such case.
+        Conflict: nothing was given, or it was proposed already.
+    """
+    with register.database.writing(actor, at) as change:
+        file = cases.by_number(change.connection, register.organisation_id, number, register.sealer)
+        if file is None:
+            raise NotFound("没有这个登记号的申请，请核对后再查。")
+        if not likenesses.propose(change, file.stored.id):
+            raise Conflict("已经收到过您的建议，或者这一件没有给出信息。")
+        change.note(
+            "case.proposed",
+            organisation_id=register.organisation_id,
+            object_kind="case",
+            object_ref=number,
+        )
 
 
 def dismiss(register: "Register", person: Person, number: str, reason: str, at: datetime) -> None:

@@ -80,6 +80,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "answer.withdrawn": frozenset({"number", "reason"}),
     "answer.discarded": frozenset({"version"}),
     "case.alike_dismissed": frozenset(),
+    "case.proposed": frozenset(),
     "amendment.received": frozenset({"channel"}),
     "amendment.recorded": frozenset({"kind", "day"}),
     "amendment.opened": frozenset(),

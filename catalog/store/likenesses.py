@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
@@ -14,11 +14,14 @@ from catalog.store.tables import case_event, case_likeness, disclosure_case
 
 @dataclass(frozen=True)
 class Likeness:
-    """What is known of a case: earlier ones alike, and why nothing is to follow from it."""
+    """What is known of a case: earlier ones alike, whether its applicant proposed to publish it,
+    and why nothing is to follow from it.
+    """
 
     case_id: int
     day: date
     alike: tuple[int, ...]
+    proposed_at: datetime | None
     sealed_reason: str
     dismissed_by: str
 
@@ -38,6 +41,7 @@ def _likeness(row: Mapping[Any, Any]) -> Likeness:
         row["case_id"],
         row["day"],
         tuple(json.loads(row["alike"])),
+        row["proposed_at"],
         row["sealed_reason"],
         row["dismissed_by"],
     )
@@ -90,13 +94,15 @@ def put(change: Change, organisation_id: int, case_id: int, **values: object) ->
     )
 
 
-_ALIKE = (case_likeness.c.granted == 1) & (case_likeness.c.alike != "[]")
+_SUGGESTED = (case_likeness.c.granted == 1) & (
+    (case_likeness.c.alike != "[]") | case_likeness.c.proposed_at.is_not(None)
+)
 
 
 def of_case(connection: Connection, case_id: int) -> Likeness | None:
-    """What is known of a case, None when nothing is like it."""
+    """What is known of a case, None when nothing suggests publishing it."""
     row = connection.execute(
-        select(case_likeness).where(case_likeness.c.case_id == case_id, _ALIKE)
+        select(case_likeness).where(case_likeness.c.case_id == case_id, _SUGGESTED)
     )
     found = row.mappings().first()
     return _likeness(found) if found else None
@@ -108,13 +114,27 @@ def suggested(connection: Connection, organisation_id: int, most: int) -> list[L
         select(case_likeness)
         .where(
             case_likeness.c.organisation_id == organisation_id,
-            _ALIKE,
+            _SUGGESTED,
             case_likeness.c.dismissed_at.is_(None),
         )
         .order_by(case_likeness.c.day.desc(), case_likeness.c.case_id.desc())
         .limit(most)
     )
     return [_likeness(row) for row in rows.mappings()]
+
+
+def propose(change: Change, case_id: int) -> bool:
+    """Keep that the applicant proposed it; False when it was not granted or proposed before."""
+    done = change.execute(
+        update(case_likeness)
+        .where(
+            case_likeness.c.case_id == case_id,
+            case_likeness.c.granted == 1,
+            case_likeness.c.proposed_at.is_(None),
+        )
+        .values(proposed_at=change.at)
+    )
+    return done.rowcount == 1
 
 
 def dismiss(change: Change, found: Likeness, sealed_reason: str) -> None:

@@ -11,7 +11,7 @@ from hmac import compare_digest
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling
+from catalog import applying, handling, likeness
 from catalog.applying import Application
 from catalog.errors import CatalogError
 from catalog.handling import Intake
@@ -163,6 +163,9 @@ def act(number: str) -> str:
             text = request.form.get("text", "")
             handling.supply(casework.writing(), number, text, clock.now())
             return "补正已经收到，答复期限从今天重新起算。"
+        if request.form.get("do") == "propose":
+            likeness.propose(casework.writing(), handling.CITIZEN, number, clock.now())
+            return "收到您的建议。经审核属于主动公开范围的，会向所有人公开。"
     except CatalogError as refusal:
         return str(refusal)
     return ""

@@ -20,9 +20,9 @@ blueprint = Blueprint("afterwards", __name__, url_prefix="/cases")
 class Afterwards:
     """What the case page offers after the reply.
 
-    `answer` is what was made of it already, `earlier` the numbers of earlier cases alike, `reason`
-    why those are not followed up, `taken_up` that an answer from one of them is public, `help` what
-    help the applicant asked for.
+    `answer` is what was made of it already, `earlier` the numbers of earlier cases alike,
+    `proposed` that the applicant suggested publishing it, `reason` why it is not published,
+    `taken_up` that an answer from one of those alike is public, `help` what help was asked for.
     """
 
     replied: bool
@@ -30,6 +30,7 @@ class Afterwards:
     earlier: tuple[str, ...]
     reason: str
     taken_up: bool
+    proposed: bool
     help: str
 
 
@@ -46,6 +47,7 @@ def of_case(file: File) -> Afterwards:
         earlier=tuple(numbers),
         reason=_reason(found),
         taken_up=found is not None and answers.took_up(connection, (found.case_id, *found.alike)),
+        proposed=found is not None and found.proposed_at is not None,
         help=applying.HELPS.get(help_, help_),
     )
 

@@ -69,7 +69,7 @@ def _amendments() -> list[Line]:
 
 
 def _alike() -> list[Line]:
-    """Granted cases that somebody had asked for before: the newest of those alike, undecided."""
+    """What was granted before or is proposed for publishing: the newest of those alike."""
     if not auth.may("case.handle"):
         return []
     register, connection = casework.register(), db.connection()
@@ -86,7 +86,7 @@ def _alike() -> list[Line]:
             continue
         number = file.stored.number
         wanted = applying.short(file.stored.open("wanted", register.sealer))
-        status = f"第 {len(one.alike) + 1} 次有人申请"
+        status = f"第 {len(one.alike) + 1} 次有人申请" if one.alike else "申请人建议公开"
         address = url_for("staff.case.show", number=number)
         found.append(Line("", "i-ask", status, number, wanted, "建议主动公开", address, ""))
     return found

@@ -60,6 +60,8 @@ case_likeness = Table(
     Column("sketch", Text, nullable=False),
     # The ids of earlier cases alike, as JSON.
     Column("alike", Text, nullable=False),
+    # When the applicant proposed to publish it for everybody.
+    Column("proposed_at", Instant),
     Column("sealed_reason", Text, nullable=False),
     Column("dismissed_by", String(90), nullable=False),
     Column("dismissed_at", Instant),

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from catalog.store.tables import audit, case_likeness
 from kiosk import clock
 from tests.builders import CLERK
+from tests.test_kiosk.test_public.test_apply import Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import take, take_in
 from tests.test_kiosk.test_staff.test_questions import draft, post, publish, text_of
@@ -60,6 +61,24 @@ def test_a_public_answer_takes_the_suggestion_up(office: Flask) -> None:
     assert "已经整理成问答公开" in page.text
     assert "建议主动公开" not in page.text
     assert "次有人申请" not in clerk.get("/staff/").text
+
+
+def test_the_applicant_may_propose_it_once_it_was_given(office: Flask) -> None:
+    citizen, clerk = Citizen(office), at_desk(office, "clerk")
+    address, number, _ = citizen.receipt()
+    there = {"at": address, "last4": "0002"}
+    assert "建议主动公开" not in citizen.post(address, 200, **there).text
+    assert "没有给出信息" in citizen.post(address, 200, **there, do="propose").text
+    take(clerk, number, "confirmed", note="电话确认")
+    take(clerk, number, "reply", outcome="granted", how="网上看", service="platform")
+    assert "建议主动公开" in citizen.post(address, 200, **there).text
+    assert "收到您的建议" in citizen.post(address, 200, **there, do="propose").text
+    assert "已经收到过" in citizen.post(address, 200, **there, do="propose").text
+    page = clerk.get(f"/staff/cases/{number}")
+    assert "申请人建议主动公开" in page.text
+    assert "申请人建议公开" in clerk.get("/staff/").text
+    clerk.post(f"/staff/cases/{number}/alike", reason="只涉及一户")
+    assert "申请人建议公开" not in clerk.get("/staff/").text
 
 
 def test_another_wish_or_a_refusal_suggests_nothing(office: Flask) -> None:
