@@ -20,7 +20,7 @@ from catalog.rules import amendments as rules
 from catalog.rules.amendments import Standing
 from catalog.sealing import is_secret, plain_code
 from catalog.settings import Settings
-from catalog.store import amendments, cases
+from catalog.store import amendments, tries
 from catalog.store.amendments import SEALED, Amendment
 from catalog.store.audit import Actor
 from catalog.store.connection import Change
@@ -117,7 +117,7 @@ def receive(
         number = known.number if known else _store(change, register, given, channel, form_key)
         if source_hash and known is None:
             owner = register.organisation_id
-            cases.add_try(change, owner, "sent", source_hash, change.at - _TRIES_KEPT)
+            tries.add(change, owner, "sent", source_hash, change.at - _TRIES_KEPT)
         _note(change, register, "amendment.received", number, channel=channel)
     return Receipt(number, secrets)
 

@@ -19,7 +19,7 @@ from catalog.rules.situation import Situation, situation
 from catalog.rules.workdays import Calendar
 from catalog.sealing import Sealer, Secrets, is_secret, plain_code
 from catalog.settings import Settings
-from catalog.store import cases
+from catalog.store import cases, tries
 from catalog.store.audit import Actor
 from catalog.store.cases import File
 from catalog.store.connection import Change, Database
@@ -152,7 +152,7 @@ def _store(
 
 def _try(change: Change, register: Register, kind: str, source_hash: str) -> None:
     forget = change.at - _TRIES_KEPT
-    cases.add_try(change, register.organisation_id, kind, source_hash, forget)
+    tries.add(change, register.organisation_id, kind, source_hash, forget)
 
 
 def _note(change: Change, register: Register, action: str, number: str, **facts: object) -> None:

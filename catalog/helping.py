@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from catalog import applying
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.handling import CITIZEN, Register
-from catalog.store import cases, help_calls
+from catalog.store import help_calls, tries
 from catalog.store.connection import Change
 from catalog.store.help_calls import Call
 from catalog.store.staff import Person
@@ -74,7 +74,7 @@ def ask(
         if made is None:
             made = help_calls.add(change, owner, form_hash, sealed)
             if source_hash:
-                cases.add_try(change, owner, "sent", source_hash, at - _TRIES_KEPT)
+                tries.add(change, owner, "sent", source_hash, at - _TRIES_KEPT)
         _note(change, register, "help.asked", made)
 
 

@@ -86,6 +86,13 @@ SETTINGS: tuple[Setting, ...] = (
         180,
     ),
     Setting(
+        "hall_print",
+        "大厅触摸屏接了打印机，能打印回执",
+        "没接打印机就关着；怎么接见大厅设备指南。",
+        "0",
+        "switch",
+    ),
+    Setting(
         "ask_identity",
         "网上申请必须填证件号码",
         "《条例》第二十九条要求身份证明；关着时可以不填，由您在确认时核对。",
@@ -157,7 +164,7 @@ GUIDE: tuple[Setting, ...] = tuple(
     )
 )
 # Settings that public pages show or carry: changing one makes the pages anew.
-ON_PAGES = frozenset({"hall_idle_seconds"})
+ON_PAGES = frozenset({"hall_idle_seconds", "hall_print"})
 GUIDE_CHECKED = "guide_checked"
 GUIDE_BY_NAME: Mapping[str, Setting] = {field.name: field for field in GUIDE}
 

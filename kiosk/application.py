@@ -104,7 +104,7 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
-    casework.install(app, _key(config, opened, "cases"))
+    casework.install(app, _key(config, opened, "cases"), config.cipher)
     if "staff" in config.surfaces:
         secure = config.base_url.startswith("https://")
         auth.install(app, _key(config, opened, "staff"), secure=secure)

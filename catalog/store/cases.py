@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from catalog.case import EVENTS, Case, CaseEvent
 from catalog.sealing import Sealer
 from catalog.store.connection import Change
-from catalog.store.tables import case_event, case_note, case_try, disclosure_case
+from catalog.store.tables import case_event, case_note, disclosure_case
 
 SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted", "help")
 # A case with one of these owes the citizen nothing more.
@@ -311,25 +311,3 @@ def notes(connection: Connection, stored: Stored, sealer: Sealer) -> list[Note]:
         Note(at, actor, sealer.open(text, place(stored.link_hash, "note")))
         for at, actor, text in rows
     ]
-
-
-def count_tries(
-    connection: Connection, kind: str, source_hash: str, since: datetime
-) -> tuple[int, datetime | None]:
-    """How often this source tried since an instant, and when last."""
-    row = connection.execute(
-        select(func.count(), func.max(case_try.c.at)).where(
-            case_try.c.kind == kind, case_try.c.source_hash == source_hash, case_try.c.at >= since
-        )
-    ).one()
-    return row[0], row[1]
-
-
-def add_try(
-    change: Change, organisation_id: int, kind: str, source_hash: str, forget: datetime
-) -> None:
-    """Note a try, and forget those before an instant."""
-    change.execute(delete(case_try).where(case_try.c.at < forget))
-    change.add(
-        case_try, organisation_id=organisation_id, at=change.at, kind=kind, source_hash=source_hash
-    )

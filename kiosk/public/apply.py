@@ -6,6 +6,7 @@ address of its own, so that it can be opened again as often as one likes.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -27,6 +28,8 @@ from kiosk.public import ask
 blueprint = Blueprint("apply", __name__)
 
 _SHOWN = 5
+# So long a receipt asks, before it is left, whether it was kept.
+_FRESH = timedelta(minutes=10)
 
 
 @blueprint.after_request
@@ -147,6 +150,11 @@ def more(secret: str) -> str | tuple[str, int, dict[str, str]]:
     return _receipt(secret, said, detailed=True)
 
 
+def is_fresh(submitted_at: datetime) -> bool:
+    """Whether a receipt is so new that leaving it asks first."""
+    return clock.now() - submitted_at < _FRESH
+
+
 def is_second_item(file: File, typed: str) -> bool:
     """Whether the four signs are those of this case; a case that has none opens to nobody."""
     wanted = standing.second_item(casework.register(), file)
@@ -185,4 +193,5 @@ def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
         drawing=pictures.of_path(address),
         said=said,
         typed=request.form,
+        fresh=is_fresh(file.stored.submitted_at),
     )

@@ -175,6 +175,7 @@ def _receipt(one: Amendment, secret: str) -> str:
         drawing=pictures.of_path(address),
         keep=(),
         typed=request.form,
+        fresh=apply.is_fresh(one.submitted_at),
     )
 
 

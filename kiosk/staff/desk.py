@@ -20,6 +20,12 @@ from kiosk.staff.ledger import Line
 blueprint = Blueprint("desk", __name__)
 
 
+_FLOOD = (
+    "这一小时网上提交了 {sent} 件申请，可能有程序在乱填。"
+    "群众提交前暂时要多答一个小问题，不会拒收；请到“申请办件”看看新来的，并告诉管理员。"
+)
+
+
 @blueprint.get("/")
 @auth.allowed("desk.see")
 def show() -> str:
@@ -41,10 +47,12 @@ def show() -> str:
 
 
 def _warnings() -> list[str]:
-    """Why dates may be wrong: a clock that must be, or a year without its holiday notice."""
+    """Why dates may be wrong, or that applications come in faster than people send them."""
     calendar = holidays.calendar(db.connection(), auth.me().organisation_id)
+    sent = casework.flood()
     return [
         *filter(None, [clock.fault(db.connection())]),
+        *([_FLOOD.format(sent=sent)] if sent else []),
         *calendar.warnings(clock.today()),
     ]
 

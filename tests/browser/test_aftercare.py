@@ -167,6 +167,10 @@ def test_ones_own_record_is_corrected_and_a_call_is_answered(
     citizen.wait_for_selector(".receipt")
     look(citizen, 390)
     receipt = citizen.url
+    citizen.click(".brand")
+    citizen.wait_for_selector("dialog.leaving")  # a fresh receipt asks before it is left
+    look(citizen, 390)
+    citizen = phone.new_page()
     citizen.goto(f"{site}/apply/help")
     look(citizen, 390)
     citizen.fill("#phone", "13900020004")
