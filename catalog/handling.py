@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog import applying, holidays, law
+from catalog import applying, holidays, law, likeness
 from catalog.applying import Application
 from catalog.case import CHANNELS, Case, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
@@ -215,6 +215,8 @@ def record(
                 file.stored.link_hash,
             )
             _note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
+        if any(event.kind == "reply" for event in events):
+            likeness.mark(change, register, file.stored.id, case)
 
 
 def steps(file: File, event: CaseEvent) -> tuple[CaseEvent, ...]:

@@ -5,52 +5,17 @@ Security rules A3, A7, Z2: what an assessed site needs can be switched on, and t
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from catalog.errors import Invalid
+from catalog.setting import Setting
 from catalog.store import organisations
 from catalog.store import settings as stored
 from catalog.store.connection import Database
 from catalog.store.entries import BEIJING
 from catalog.store.staff import Person
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting. `kind` is number, switch or text; numbers lie between `least` and `most`."""
-
-    name: str
-    label: str
-    help: str
-    default: str
-    kind: str = "text"
-    least: int = 0
-    most: int = 0
-
-    def check(self, value: str) -> str:
-        """The value as it is stored.
-
-        Raises:
-            Invalid: it is not of this kind or outside the limits.
-        """
-        value = value.strip()
-        if self.kind == "switch":
-            return "1" if value in ("1", "on") else "0"
-        if self.kind == "number":
-            if not value and not self.default:
-                return ""  # a choice that is not made yet
-            if not value.isascii() or not value.isdigit():
-                raise Invalid(f"“{self.label}”要填整数。")
-            if not self.least <= int(value) <= self.most:
-                raise Invalid(f"“{self.label}”要在 {self.least} 到 {self.most} 之间。")
-            return str(int(value))
-        if len(value) > self.most:
-            raise Invalid(f"“{self.label}”最多 {self.most} 个字，现在有 {len(value)} 个。")
-        return value
-
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -162,6 +127,15 @@ SETTINGS: tuple[Setting, ...] = (
         "number",
         0,
         100,
+    ),
+    Setting(
+        "amend_days",
+        "更正申请多少个工作日内办完（0 为不定）",
+        "《条例》第四十一条没有规定期限，这是本机关自己定的；写进回执和进度页。",
+        "20",
+        "number",
+        0,
+        60,
     ),
     Setting(
         "key_copied",

@@ -8,6 +8,7 @@ from catalog import trail_words
 from catalog.case import EVENTS, beijing_day
 from catalog.entry import Domain
 from catalog.rules import codes
+from catalog.rules.amendments import EVENTS as AMENDMENTS
 from kiosk.clock import BEIJING
 
 _BREAK = Markup("<wbr>")
@@ -64,7 +65,13 @@ def event_label(kind: str) -> str:
     return EVENTS[kind].label
 
 
+def amendment_label(kind: str) -> str:
+    """What a step of a request for correcting a record is called."""
+    return AMENDMENTS[kind].label
+
+
 FILTERS = {
+    "amendment_label": amendment_label,
     "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,

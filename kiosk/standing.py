@@ -11,6 +11,7 @@ from datetime import date
 from catalog import applying, handling, law
 from catalog.case import CHANNELS, EVENTS, beijing_day
 from catalog.handling import Register
+from catalog.likeness import GRANTED
 from catalog.rules.outcomes import remedy_text
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State
@@ -73,6 +74,7 @@ class Standing:
     details: tuple[Detail, ...] | None
     may_withdraw: bool
     may_supply: bool
+    may_propose: bool
     has_second_item: bool
     wiped: date | None
 
@@ -97,9 +99,16 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
         details=_details(register, file) if detailed else None,
         may_withdraw=not file.case.has("reply", "withdrawn"),
         may_supply=now.state is State.CORRECTION_WAIT,
+        may_propose=_may_propose(file),
         has_second_item=bool(second_item(register, file)),
         wiped=beijing_day(stored.wiped_at) if stored.wiped_at else None,
     )
+
+
+def _may_propose(file: File) -> bool:
+    """Whether something was given that could be published for everybody (art. 44)."""
+    reply = file.case.last("reply")
+    return file.case.has("served") and reply is not None and reply.text("outcome") in GRANTED
 
 
 def second_item(register: Register, file: File) -> str:

@@ -6,14 +6,13 @@ address of its own, so that it can be opened again as often as one likes.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling, retention
+from catalog import applying, handling, likeness, retention
 from catalog.applying import Application
 from catalog.errors import CatalogError
 from catalog.handling import Intake
@@ -23,21 +22,14 @@ from catalog.search.results import Hit
 from catalog.settings import Settings
 from catalog.store import entries
 from catalog.store.cases import File
-from kiosk import casework, clock, db, finding, pictures, standing
-from kiosk.casework import FormKey
+from kiosk import casework, clock, db, finding, oneform, pictures, standing
+from kiosk.public import ask
 
 blueprint = Blueprint("apply", __name__)
 
 _SHOWN = 5
 # So long a receipt asks, before it is left, whether it was kept.
 _FRESH = timedelta(minutes=10)
-_DIGITS = "零一二三四五六七八九"
-_FAULTS = {
-    "forged": "这张表单打开得太久或者不完整。您填的都还在，请再按一次“提交申请”。",
-    "old": "这张表单打开超过两小时了。您填的都还在，请再按一次“提交申请”。",
-    "young": "请再看一遍填的内容，然后按“提交申请”。",
-    "many": "这个网络上提交的申请比较多。请答一个小问题再提交；也可以到窗口或写信申请。",
-}
 
 
 @blueprint.after_request
@@ -69,57 +61,29 @@ def send() -> Response | str | tuple[str, int]:
     if code := codes.parse(request.form.get("found", "")[:12]):
         handling.spare(casework.writing(), code, now)
         return redirect(url_for("public.entry.show", code=code), 303)
+    if number := ask.number_of(request.form.get("answered", "")):
+        handling.spare(casework.writing(), f"问答 {number}", now)
+        return redirect(url_for("public.ask.answer", number=number), 303)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
     if request.form.get("do") == "look":
-        return _page(given, _key_again(form_key), hits=_matching(given.wanted, clicked=True))
+        return _page(given, oneform.key_again(form_key), hits=_matching(given.wanted, clicked=True))
     problems = applying.problems(
         given, clock.today(), needs_identity=_needs_identity(), online=True
     )
     asked = casework.sent_too_many()
-    fault = _fault(form_key, asked=asked)
+    fault = oneform.fault(form_key, asked=asked, button="提交申请")
     if problems or fault:
-        return _page(given, _key_again(form_key), problems, fault=fault, asked=asked), 400
+        return _page(given, oneform.key_again(form_key), problems, fault=fault, asked=asked), 400
     intake = Intake("internet", form_key.key, clock.today(), casework.source())
     try:
         receipt = handling.receive(casework.writing(), handling.CITIZEN, given, intake, now)
     except CatalogError as refusal:
-        return _page(given, _key_again(form_key), fault=str(refusal)), 400
+        return _page(given, oneform.key_again(form_key), fault=str(refusal)), 400
     return redirect(url_for("public.apply.receipt", secret=receipt.secrets.link), 303)
 
 
 def _needs_identity() -> bool:
     return Settings(db.connection(), db.owner().id).is_on("ask_identity")
-
-
-def _key_again(form_key: FormKey) -> str:
-    """The key for showing the form again: the same while it is good, so that it stays one form."""
-    if form_key.fault in ("forged", "old"):
-        return casework.new_form_key()
-    return request.form["form_key"]
-
-
-def _fault(form_key: FormKey, *, asked: bool) -> str:
-    """Why the form cannot be taken as it came, whatever was typed into it."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return _FAULTS["forged"]
-    if form_key.fault:
-        return _FAULTS[form_key.fault]
-    if request.form.get("website"):
-        return _FAULTS["young"]
-    if asked and request.form.get("sum", "").strip() not in _answers(form_key.key):
-        return _FAULTS["many"]
-    return ""
-
-
-def _numbers(key: str) -> tuple[int, int]:
-    return int(key[0], 16) % 4 + 1, int(key[1], 16) % 5 + 1
-
-
-def _answers(key: str) -> tuple[str, str]:
-    total = sum(_numbers(key))
-    return str(total), _DIGITS[total]
 
 
 def _matching(wanted: str, *, clicked: bool = False) -> list[Hit]:
@@ -140,20 +104,21 @@ def _page(
     hits: list[Hit] | None = None,
 ) -> str:
     settings = Settings(db.connection(), db.owner().id)
-    left, right = _numbers(form_key)
     return render_template(
         "public/apply/show.html",
         given=asdict(given),
         form_key=form_key,
         problems=problems or {},
         fault=fault,
-        question=f"{_DIGITS[left]}加{_DIGITS[right]}等于几" if asked else "",
+        question=oneform.question(form_key) if asked else "",
         looked=hits is not None,
         hits=_matching(given.wanted) if hits is None else hits,
+        answers=ask.near(given.wanted) if given.wanted else [],
         organisations=applying.ORGANISATIONS,
         forms=applying.FORMS,
         ways=applying.WAYS,
         lengths=applying.LENGTHS,
+        helps=applying.HELPS,
         needs_identity=settings.is_on("ask_identity"),
         kept=retention.promise(retention.years(db.connection(), db.owner().id)),
     )
@@ -185,6 +150,11 @@ def more(secret: str) -> str | tuple[str, int, dict[str, str]]:
     return _receipt(secret, said, detailed=True)
 
 
+def is_fresh(submitted_at: datetime) -> bool:
+    """Whether a receipt is so new that leaving it asks first."""
+    return clock.now() - submitted_at < _FRESH
+
+
 def is_second_item(file: File, typed: str) -> bool:
     """Whether the four signs are those of this case; a case that has none opens to nobody."""
     wanted = standing.second_item(casework.register(), file)
@@ -201,6 +171,9 @@ def act(number: str) -> str:
             text = request.form.get("text", "")
             handling.supply(casework.writing(), number, text, clock.now())
             return "补正已经收到，答复期限从今天重新起算。"
+        if request.form.get("do") == "propose":
+            likeness.propose(casework.writing(), handling.CITIZEN, number, clock.now())
+            return "收到您的建议。经审核属于主动公开范围的，会向所有人公开。"
     except CatalogError as refusal:
         return str(refusal)
     return ""
@@ -220,5 +193,5 @@ def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
         drawing=pictures.of_path(address),
         said=said,
         typed=request.form,
-        fresh=clock.now() - file.stored.submitted_at < _FRESH,
+        fresh=is_fresh(file.stored.submitted_at),
     )

@@ -14,7 +14,7 @@ from catalog.rules.situation import Situation
 from catalog.sealing import grouped
 from catalog.store import cases, staff
 from kiosk import auth, casework, clock, db, pictures, reckoning, standing
-from kiosk.staff import caseload, forms, steps
+from kiosk.staff import afterwards, caseload, forms, steps
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
 
@@ -58,6 +58,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         opened=opened,
         outcome=caseload.outcome(file),
         others_of=caseload.rows(connection, register, cases.others_of(connection, stored), today),
+        after=afterwards.of_case(file),
         notes=cases.notes(connection, stored, register.sealer),
         clerks=[one for one in people if one.may("case.handle")],
         people={one.id: one.name for one in people},

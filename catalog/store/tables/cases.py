@@ -44,6 +44,7 @@ disclosure_case = Table(
     Column("sealed_address", Text, nullable=False),
     Column("sealed_email", Text, nullable=False),
     Column("sealed_wanted", Text, nullable=False),
+    Column("sealed_help", Text, nullable=False, server_default=""),
     Column("assignee_id", ForeignKey("staff.id")),
     # When the personal data was erased for good; what counts for the statistics stays.
     Column("wiped_at", Instant),
