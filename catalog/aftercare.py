@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import Connection
+
 from catalog.store import amendments, answers, help_calls, likenesses
 from catalog.store.connection import Change
 
@@ -24,6 +26,14 @@ def wipe(change: Change, organisation_id: int, before: date) -> tuple[int, int]:
             calls=calls,
         )
     return requests, calls
+
+
+def count_due(connection: Connection, organisation_id: int, before: date) -> tuple[int, int]:
+    """How many amendments and calls ended before a day and still have their personal fields."""
+    return (
+        len(amendments.due(connection, organisation_id, before)),
+        help_calls.count_due(connection, organisation_id, before),
+    )
 
 
 def wipe_case(change: Change, case_id: int) -> None:

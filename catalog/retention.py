@@ -71,6 +71,28 @@ def expired(connection: Connection, register: Register, today: date) -> list[Exp
     return found
 
 
+def beside(connection: Connection, register: Register, today: date) -> tuple[int, int]:
+    """How many requests for correction and calls for help are past their time too."""
+    chosen = years(connection, register.organisation_id)
+    if not chosen:
+        return 0, 0
+    before = keeping.due_before(today, chosen)
+    return aftercare.count_due(connection, register.organisation_id, before)
+
+
+def wipe_beside(register: Register, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Erase the requests for correction and the calls for help whose time is over."""
+    today = beijing_day(at)
+    with register.database.reading() as connection:
+        found = beside(connection, register, today)
+        chosen = years(connection, register.organisation_id)
+    if chosen is None or found == (0, 0):
+        return 0, 0
+    with register.database.writing(actor, at) as change:
+        before = keeping.due_before(today, chosen)
+        return aftercare.wipe(change, register.organisation_id, before)
+
+
 def wipe(register: Register, actor: Actor, numbers: Iterable[str], at: datetime) -> int:
     """Erase the personal data of these cases, all of them or none; gives how many.
 

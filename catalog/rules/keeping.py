@@ -35,6 +35,14 @@ def kept_until(case: Case, years: int) -> date | None:
         return date(year, 2, 28)
 
 
+def due_before(today: date, years: int) -> date:
+    """What ended before this day is due on `today`, as `kept_until` has it."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February, and the year then has none
+        return date(today.year - years, 3, 1)
+
+
 def is_held(case: Case) -> bool:
     """Whether a review of the case is still open."""
     return any(len(case.of(begun)) > len(case.of(over)) for begun, over in HOLDS.items())

@@ -215,22 +215,24 @@ def ended(
     return _read(connection, sealer, rows.mappings()), total or 0
 
 
-def wipe(change: Change, organisation_id: int, before: date) -> int:
-    """Empty the personal fields of what ended before a day; gives how many requests."""
+def due(connection: Connection, organisation_id: int, before: date) -> list[int]:
+    """The ids of what ended before a day and still has its personal fields."""
     late = (
         select(amendment_event.c.amendment_id)
         .where(amendment_event.c.kind.in_(ENDING), amendment_event.c.day < before)
         .scalar_subquery()
     )
-    ids = list(
-        change.execute(
-            select(amendment.c.id).where(
-                amendment.c.organisation_id == organisation_id,
-                amendment.c.wiped_at.is_(None),
-                amendment.c.id.in_(late),
-            )
-        ).scalars()
+    found = select(amendment.c.id).where(
+        amendment.c.organisation_id == organisation_id,
+        amendment.c.wiped_at.is_(None),
+        amendment.c.id.in_(late),
     )
+    return list(connection.execute(found).scalars())
+
+
+def wipe(change: Change, organisation_id: int, before: date) -> int:
+    """Empty the personal fields of what ended before a day; gives how many requests."""
+    ids = due(change.connection, organisation_id, before)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         empty = {f"sealed_{name}": "" for name in SEALED}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from catalog.case import BEIJING
 from catalog.sealing import Sealer
@@ -119,15 +119,24 @@ def finish(change: Change, call_id: int, sealed_note: str) -> None:
     )
 
 
+def _due(organisation_id: int, before: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        help_call.c.organisation_id == organisation_id,
+        help_call.c.wiped_at.is_(None),
+        help_call.c.done_at < datetime.combine(before, time(), BEIJING),
+    )
+
+
+def count_due(connection: Connection, organisation_id: int, before: date) -> int:
+    """How many calls answered before a day in Beijing still have their personal fields."""
+    found = select(func.count()).select_from(help_call).where(*_due(organisation_id, before))
+    return connection.execute(found).scalar() or 0
+
+
 def wipe(change: Change, organisation_id: int, before: date) -> int:
     """Empty the personal fields of calls answered before a day in Beijing; gives how many."""
     empty = {f"sealed_{name}": "" for name in SEALED}
+    due = _due(organisation_id, before)
     return change.execute(
-        update(help_call)
-        .where(
-            help_call.c.organisation_id == organisation_id,
-            help_call.c.wiped_at.is_(None),
-            help_call.c.done_at < datetime.combine(before, time(), BEIJING),
-        )
-        .values(**empty, wiped_at=change.at)
+        update(help_call).where(*due).values(**empty, wiped_at=change.at)
     ).rowcount

@@ -33,6 +33,7 @@ def _wipe(arguments: argparse.Namespace) -> int:
             if retention.years(connection, register.organisation_id) is None:
                 raise Invalid(retention.NOT_CHOSEN)
             found = retention.expired(connection, register, clock.today())
+            beside = retention.beside(connection, register, clock.today())
         due = [one.number for one in found if not one.held]
         if arguments.dry_run:
             for number in due:
@@ -41,8 +42,11 @@ def _wipe(arguments: argparse.Namespace) -> int:
             for start in range(0, len(due), retention.AT_ONCE):
                 batch = due[start : start + retention.AT_ONCE]
                 retention.wipe(register, keeper(), batch, clock.now())
+            retention.wipe_beside(register, keeper(), clock.now())
     done = "要清除" if arguments.dry_run else "已清除"
     print(f"{done} {len(due)} 件申请的个人信息。", file=sys.stderr)
+    if any(beside):
+        print(f"{done} {beside[0]} 件更正申请、{beside[1]} 个求助的个人信息。", file=sys.stderr)
     if len(found) > len(due):
         print(f"{len(found) - len(due)} 件有未结的行政复议，没有动。", file=sys.stderr)
     return 0

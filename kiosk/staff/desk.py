@@ -140,8 +140,9 @@ def _keeping() -> list[Note]:
     if not auth.may("case.wipe"):
         return []
     due = [one for one in retention.expired(connection, register, clock.today()) if not one.held]
-    text = f"{len(due)} 件申请的个人信息保存期已满。"
-    return [Note(text, "看到期待清", url_for("staff.retention.show"))] if due else []
+    count = len(due) + sum(retention.beside(connection, register, clock.today()))
+    text = f"{count} 件申请的个人信息保存期已满。"
+    return [Note(text, "看到期待清", url_for("staff.retention.show"))] if count else []
 
 
 def _cases(which: str | None = None) -> str:

@@ -23,11 +23,14 @@ def wipe() -> Response | tuple[str, int]:
     if request.form.get("sure") != "1":
         return _page("清除后恢复不了。请先核对，再勾上“我已核对”。"), 400
     numbers = request.form.getlist("number")
+    register, actor, now = casework.writing(), auth.me().actor, clock.now()
     try:
-        done = retention.wipe(casework.writing(), auth.me().actor, numbers, clock.now())
+        others = "beside" in request.form
+        done = retention.wipe(register, actor, numbers, now) if numbers or not others else 0
+        beside = sum(retention.wipe_beside(register, actor, now)) if others else 0
     except CatalogError as refusal:
         return _page(str(refusal)), 409 if isinstance(refusal, Conflict) else 400
-    flash(f"已清除 {done} 件申请的个人信息，统计用的数还在。")
+    flash(f"已清除 {done + beside} 件的个人信息，统计用的数还在。")
     return redirect(url_for("staff.retention.show"), 303)
 
 
@@ -41,7 +44,9 @@ def _page(refusal: str = "") -> str:
         due=due[: retention.AT_ONCE],
         total=len(due),
         held=[one for one in found if one.held],
+        beside=retention.beside(connection, register, clock.today()),
         refusal=refusal,
         chosen=request.form.getlist("number"),
+        typed=request.form,
         sent=request.method == "POST",
     )

@@ -1,12 +1,12 @@
 """How long personal data is kept, and what stays of a case when it is erased."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from catalog import law
 from catalog.case import EVENTS, Case, CaseEvent
-from catalog.rules.keeping import HOLDS, ended_on, is_held, kept_until, without_persons
+from catalog.rules.keeping import HOLDS, due_before, ended_on, is_held, kept_until, without_persons
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import situation
 
@@ -59,6 +59,21 @@ def test_the_years_are_counted_from_archiving_or_else_from_the_end(
     case = made(*events)
     assert kept_until(case, years) == (date.fromisoformat(until) if until else None)
     assert (ended_on(case) is None) == (closed is None)
+
+
+@pytest.mark.parametrize("today", ["2029-02-28", "2029-03-01", "2032-02-29", "2033-03-01"])
+@pytest.mark.parametrize("years", [1, 3, 4])
+def test_the_day_before_which_all_is_due_agrees_with_how_long_each_is_kept(
+    today: str, years: int
+) -> None:
+    now = date.fromisoformat(today)
+    first = due_before(now, years)
+    for number in range(-3, 4):
+        ended = first + timedelta(days=number)
+        case = made(("arrived", "2020-03-02", {}), ("archived", str(ended), {}))
+        until = kept_until(case, years)
+        assert until is not None
+        assert (until < now) == (ended < first), ended
 
 
 def test_an_open_review_holds_a_case_until_it_is_decided() -> None:

@@ -21,6 +21,7 @@ from kiosk import cli, clock
 from kiosk.config import Config
 from tests import builders
 from tests.test_kiosk.test_public.test_apply import Citizen
+from tests.test_kiosk.test_staff import test_amendments
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 
@@ -223,6 +224,35 @@ def test_what_else_holds_personal_data_is_told_in_the_same_transaction(
         retention.wipe(register, builders.CLERK, [second], clock.now())
     with register.database.reading() as connection:
         assert handling.find(connection, register, second).stored.wiped_at is None
+
+
+def test_corrections_and_calls_past_their_time_go_with_the_same_press(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    choose(office, "1")
+    at("2026-03-02")
+    citizen = Citizen(office)
+    _, number, _ = test_amendments.send(citizen)
+    test_amendments.call(citizen)
+    clerk = at_desk(office, "clerk")
+    test_amendments.take(clerk, number, "declined", reason="证书上就是 3 亩", service="post")
+    clerk.post("/staff/help/1/done", note="打过电话")
+    at("2027-03-02")
+    clerk = at_desk(office, "clerk")
+    assert "没有到期的" in clerk.get(EXPIRED).text
+    at("2027-03-03")
+    clerk = at_desk(office, "clerk")
+    assert "2 件申请的个人信息保存期已满" in clerk.get("/staff/").text
+    assert "1 件更正申请、1 个求助" in clerk.get(EXPIRED).text
+    assert clerk.post(EXPIRED, sure="1").status_code == 400, "nothing was chosen"
+    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303
+    page = clerk.get(EXPIRED).text
+    assert "已清除 2 件" in page
+    assert "没有到期的" in page
+    assert "个人信息已于" in clerk.get(f"/staff/amendments/{number}").text
+    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303, (
+        "a second press does nothing"
+    )
 
 
 def test_the_command_lists_then_erases(
