@@ -109,6 +109,7 @@ def by_citizens(address: str, planted: Planted) -> list[tuple[str, str, dict[str
         if is_taken:
             code = urllib.parse.urlsplit(screen.url).path.removesuffix("/code")
             assert filled["name"] in Browser(address).send(code, code)
+    other_requests(citizen, planted)
     number, code, person = taken[0]
     there = {"number": number, "code": code}
     assert "后四位不对" in citizen.send("/track", "/track", **there, last4="zzzz")
@@ -117,6 +118,24 @@ def by_citizens(address: str, planted: Planted) -> list[tuple[str, str, dict[str
     citizen.get(f"/search?q={urllib.parse.quote(person['name'])}")
     citizen.get(f"/suggest.json?q={urllib.parse.quote(person['address'])}")
     return taken
+
+
+def other_requests(citizen: Browser, planted: Planted) -> None:
+    """A record to be corrected, and a call for help; each refused once and then taken in."""
+    someone, another = planted.person(), planted.person()
+    record = {
+        "name": someone["name"],
+        "phone": someone["phone"],
+        "help": planted.words("要帮的忙"),
+        **{name: planted.words(name) for name in ("record", "wrong", "right", "evidence")},
+    }
+    citizen.send("/apply/records", "/apply/records", **(record | {"phone": "12"}))
+    receipt = citizen.send("/apply/records", "/apply/records", **record)
+    assert re.search(r"更正\d{4}-\d{4}", receipt), receipt
+    call = {"name": another["name"], "phone": another["phone"], "words": planted.words("求助")}
+    citizen.send("/apply/help", "/apply/help", **call)
+    citizen.send("/apply/help", "/apply/help", **call, kind="read")
+    assert citizen.url.endswith("/apply/help/done")
 
 
 def at_the_desk(
@@ -134,6 +153,8 @@ def at_the_desk(
               text=planted.words("备注"))  # fmt: skip
     desk.send(f"/staff/cases/{number.group()}/note", f"/staff/cases/{number.group()}",
               text=planted.words("太长的备注") * 60)  # fmt: skip
+    desk.send("/staff/help/1/done", "/staff/help", note=planted.words("回电"))
+    assert desk.url.endswith("/staff/help"), "the call was ticked off"
     step(desk, number.group(), "withdrawn", statement=planted.words("撤回说明"))
     mine, _, person = taken[0]
     step(desk, mine, "confirmed", note=planted.words("确认经过"))
