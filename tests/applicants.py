@@ -1,22 +1,26 @@
-"""Citizens who apply over the network: many at once, and through a server that is killed."""
+"""People at a running server: citizens who apply, many at once and while it is killed; a clerk."""
 
 import http.client
 import http.cookiejar
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import serving
 
+PASSWORD = "柳树又绿了一年年年年年ab"
+_ANY_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _HIDDEN = re.compile(r'name="(csrf_token|form_key)" value="([^"]+)"')
 
 
@@ -66,6 +70,51 @@ class Applicant:
         found = re.search(r"\d{4}-\d{4,}", self.get(receipt))
         assert found, receipt
         return found.group()
+
+
+class Browser(Applicant):
+    """A browser that fills in forms as they stand on a page."""
+
+    def send(self, path: str, at: str, /, **fields: str) -> str:
+        """Send a form that stands on the page `at`; gives the text of whatever is answered."""
+        data = dict(_ANY_HIDDEN.findall(self.get(at))) | fields
+        return self.post(path, data).decode()
+
+    def download(self, path: str, at: str, /, **fields: str) -> bytes:
+        """Send a form and keep what is downloaded."""
+        return self.post(path, dict(_ANY_HIDDEN.findall(self.get(at))) | fields)
+
+    def fetch(self, path: str) -> bytes:
+        """A file as bytes."""
+        with self._open(f"{self.address}{path}", timeout=60) as answer:
+            return bytes(answer.read())
+
+    def post(self, path: str, data: Mapping[str, str]) -> bytes:
+        """Send fields; gives the answer, a refusal's too. `url` is where it led."""
+        try:
+            body = urllib.parse.urlencode(data).encode()
+            with self._open(f"{self.address}{path}", body, timeout=60) as answer:
+                self.url = str(answer.url)
+                return bytes(answer.read())
+        except urllib.error.HTTPError as refusal:
+            if refusal.code >= 500:
+                raise
+            return refusal.read()
+
+
+def clerk_of(server: serving, address: str, name: str) -> Browser:
+    """A clerk who has just signed in for the first time."""
+    said = subprocess.run(
+        [sys.executable, "-m", "kiosk", "staff", "add", name, "--role", "clerk"],
+        env=server.environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    code = re.search(r"一次性口令：(\S+?)（", said)
+    assert code, said
+    desk = Browser(address)
+    given = {"username": name, "password": PASSWORD, "code": code.group(1)}
+    desk.send("/staff/login", "/staff/login", **given)
+    assert desk.url.endswith("/staff/"), "the clerk is signed in"
+    return desk
 
 
 def together(address: str, count: int, at_once: int) -> list[str]:
