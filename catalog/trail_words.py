@@ -6,7 +6,7 @@ one line and a database in another. `tests` hold this against `catalog.store.aud
 
 from collections.abc import Callable, Mapping
 
-from catalog.case import CHANNELS
+from catalog.case import CHANNELS, FILE_KINDS
 from catalog.case import EVENTS as CASE_EVENTS
 from catalog.privacy import KINDS
 from catalog.rules import codes
@@ -100,6 +100,9 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
     "case.assigned": ("分派办件", {"to": "给 {}"}),
     "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
+    "case.file_added": ("收下附件", {"file": "附件 {}", "kind": "{}"}),
+    "case.file_opened": ("打开附件", {"file": "附件 {}"}),
+    "case.file_removed": ("去掉附件", {"file": "附件 {}", "reason": "原因：{}"}),
     "case.code_wrong": ("查询码没对上", {}),
     "case.spared": ("不用申请就已查到", {"entry": "事项 {}"}),
     "code.retired": ("编码停用", {"code": "短码 {}", "leads_to": "改看 {}", "reason": "原因：{}"}),
@@ -134,6 +137,7 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
         "repeated": "重复提交，没有另立",
     },
     ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("case.file_added", "kind"): FILE_KINDS,
     ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},
     ("sheets.drawn", "kind"): _SHEET_KINDS,

@@ -40,6 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
         "KIOSK_SEND_LIMIT", "30", "每个地址每小时可提交多少份，超过的要多答一个小问题；0 表示不限"
     ),
     Setting("KIOSK_FORM_MIN_AGE", "3", "表单打开几秒后才能提交，防止机器乱填；0 表示不限"),
+    Setting("KIOSK_FILE_MB", "50", "申请的附件每个最大多少 MB；0 表示不收附件"),
     Setting("KIOSK_ALLOW_ROOT", "0", "1 表示允许以 root 运行 kiosk serve（不建议）"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -64,6 +65,7 @@ class Config:
     read_limit: int
     send_limit: int
     form_min_age: int
+    file_mb: int
     allow_root: bool
     given: frozenset[str] = frozenset()
 
@@ -93,6 +95,7 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         read_limit=_number("KIOSK_READ_LIMIT", values),
         send_limit=_number("KIOSK_SEND_LIMIT", values),
         form_min_age=_number("KIOSK_FORM_MIN_AGE", values),
+        file_mb=_number("KIOSK_FILE_MB", values),
         allow_root=values["KIOSK_ALLOW_ROOT"] == "1",
         given=frozenset(given),
     )

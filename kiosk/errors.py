@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from catalog.errors import CatalogError, Conflict, Invalid, NotAllowed, NotFound
-from kiosk import auth
+from kiosk import auth, bodies
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def install(app: Flask) -> None:
         }
         if status == 429:
             headers["Retry-After"] = "60"
-        return page(status, headers=headers)
+        return page(status, advice=bodies.advice() if status == 413 else "", headers=headers)
 
     @app.errorhandler(CatalogError)
     def refused(problem: CatalogError) -> tuple[str, int, dict[str, str]]:

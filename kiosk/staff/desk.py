@@ -13,7 +13,7 @@ from catalog.rules import timeliness
 from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.drafts import Work
-from kiosk import auth, casework, clock, db
+from kiosk import attachments, auth, casework, clock, db
 from kiosk.staff import caseload, screens
 
 blueprint = Blueprint("desk", __name__)
@@ -59,6 +59,7 @@ def _warnings() -> list[str]:
     return [
         *filter(None, [clock.fault(db.connection())]),
         *calendar.warnings(clock.today()),
+        *(attachments.warnings() if auth.may("case.see") or auth.may("settings.see") else []),
     ]
 
 

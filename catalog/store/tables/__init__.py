@@ -5,7 +5,13 @@ that they sort, copy and hash alike in both databases. Structured values are can
 """
 
 from catalog.store.tables.base import Instant, instant_text, metadata
-from catalog.store.tables.cases import case_event, case_note, case_try, disclosure_case
+from catalog.store.tables.cases import (
+    case_event,
+    case_file,
+    case_note,
+    case_try,
+    disclosure_case,
+)
 from catalog.store.tables.catalogue import (
     audit,
     catalogue_change,
@@ -45,6 +51,7 @@ __all__ = [
     "Instant",
     "audit",
     "case_event",
+    "case_file",
     "case_note",
     "case_try",
     "catalogue_change",
