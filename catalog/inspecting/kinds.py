@@ -18,7 +18,7 @@ MEDIA: Final[dict[str, str]] = {
     "png": "image/png",
 }
 LABELS: Final[dict[str, str]] = {
-    "pdf": "PDF",
+    "pdf": "PDF 文件",
     "docx": "Word 文档",
     "xlsx": "Excel 表格",
     "jpg": "图片",

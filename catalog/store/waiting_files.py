@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     MetaData,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -60,6 +62,7 @@ class Row:
     at: datetime
 
 
+_IN_ORDER: ColumnElement[int] = literal_column("rowid")
 _COLUMNS = tuple(_file.c[name] for name in Row.__dataclass_fields__)
 
 
@@ -87,7 +90,7 @@ def of_link(data: Path, link_hash: str) -> list[Row]:
         rows = connection.execute(
             select(*_COLUMNS)
             .where(_file.c.link_hash == link_hash, _file.c.ready)
-            .order_by(_file.c.at, _file.c.name)
+            .order_by(_IN_ORDER)
         )
         return list({row.content_hash: Row(*row) for row in reversed(rows.all())}.values())[::-1]
 
