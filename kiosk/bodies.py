@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from catalog import sending
 from kiosk import look
@@ -20,8 +21,6 @@ FORM = 1024 * 1024
 """Bytes of a form without files, and of the text beside files."""
 MOST_AT_ONCE = 24
 """Requests with a body that a worker takes at a time; fewer than it has threads."""
-_WAIT = "5"
-_BUSY = "现在提交的人很多，还没有收下您的内容。请稍等几秒，按浏览器的“刷新”再提交一次。"
 _AT_MOST = (
     "附件合起来太大，没有收下。请返回上一页，填的还在；请减少或压缩附件再提交。"
     "也可以先不带附件提交，附件带到窗口。"
@@ -64,8 +63,53 @@ def install(app: Flask) -> None:
             make_room()
 
 
+class Busy(ServiceUnavailable):
+    """Too many send at this moment."""
+
+    heading = "现在提交的人很多"
+    advice = "还没有收下您的内容。请返回上一页，填的还在，等几秒再提交一次。急事请到窗口或打电话。"
+
+
+class _Turn:
+    """A body that is read only while one of the places is free, and holds it meanwhile.
+
+    The place of a plain form is free again when its body is there; one with files holds it to the
+    end, since looking into them takes long too.
+    """
+
+    def __init__(self, environ: "WSGIEnvironment", free: threading.BoundedSemaphore) -> None:
+        self._body = environ["wsgi.input"]
+        self._left = int(environ.get("CONTENT_LENGTH") or 0)
+        self._with_files = environ.get("CONTENT_TYPE", "").startswith("multipart/")
+        self._free = free
+        self._is_held = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes.
+
+        Raises:
+            Busy: no place is free.
+        """
+        if not self._is_held and self._left > 0:
+            if not self._free.acquire(blocking=False):
+                raise Busy
+            self._is_held = True
+        found: bytes = self._body.read(size)
+        self._left -= len(found)
+        if (self._left <= 0 or not found) and not self._with_files:
+            self.end()
+        return found
+
+    def end(self) -> None:
+        """Give the place back."""
+        if self._is_held:
+            self._is_held = False
+            self._left = 0
+            self._free.release()
+
+
 class Door:
-    """Lets only so many requests with a body in at a time; the others are told to wait."""
+    """Lets only so many requests send their bodies at a time; the others are told to wait."""
 
     def __init__(self, inner: "WSGIApplication") -> None:
         self._inner = inner
@@ -74,23 +118,11 @@ class Door:
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST":
             return self._inner(environ, start)
-        if not self._free.acquire(blocking=False):
-            body = _BUSY.encode()
-            start(
-                "503 Service Unavailable",
-                [
-                    ("Content-Type", "text/plain; charset=utf-8"),
-                    ("Content-Length", str(len(body))),
-                    ("Retry-After", _WAIT),
-                    ("Cache-Control", "no-store"),
-                    ("X-Content-Type-Options", "nosniff"),
-                ],
-            )
-            return [body]
+        environ["wsgi.input"] = turn = _Turn(environ, self._free)
         try:
             return self._inner(environ, start)
         finally:
-            self._free.release()
+            turn.end()
 
 
 def limit(app: Flask) -> None:

@@ -45,6 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 FILE = "kiosk.toml"
+_MOST_MB = 500
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[\w./~-]*)?")
 
 
@@ -95,7 +96,7 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         read_limit=_number("KIOSK_READ_LIMIT", values),
         send_limit=_number("KIOSK_SEND_LIMIT", values),
         form_min_age=_number("KIOSK_FORM_MIN_AGE", values),
-        file_mb=_number("KIOSK_FILE_MB", values),
+        file_mb=_megabytes("KIOSK_FILE_MB", values),
         allow_root=values["KIOSK_ALLOW_ROOT"] == "1",
         given=frozenset(given),
     )
@@ -149,6 +150,13 @@ def _number(name: str, values: Mapping[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,7}", text):
         raise Invalid(f"设置 {name} 应当是一个不小于 0 的整数，现在是“{text}”。")
     return int(text)
+
+
+def _megabytes(name: str, values: Mapping[str, str]) -> int:
+    found = _number(name, values)
+    if found > _MOST_MB:
+        raise Invalid(f"设置 {name} 最大 {_MOST_MB}，现在是“{found}”。")
+    return found
 
 
 def _surfaces(text: str) -> tuple[str, ...]:

@@ -57,6 +57,9 @@ def install(app: Flask) -> None:
         }
         if status == 429:
             headers["Retry-After"] = "60"
+        if isinstance(problem, bodies.Busy):
+            headers["Retry-After"] = "5"
+            return page(status, heading=problem.heading, advice=problem.advice, headers=headers)
         return page(status, advice=bodies.advice() if status == 413 else "", headers=headers)
 
     @app.errorhandler(CatalogError)
@@ -82,6 +85,7 @@ def install(app: Flask) -> None:
 def page(
     status: int,
     *,
+    heading: str = "",
     advice: str = "",
     number: str = "",
     headers: dict[str, str] | None = None,
@@ -90,7 +94,7 @@ def page(
     said = _SAID.get(status, _FAULT)
     text = render_template(
         _template(status),
-        heading=said.heading,
+        heading=heading or said.heading,
         advice=advice or said.advice,
         number=number,
         status=status,
