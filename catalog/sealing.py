@@ -116,6 +116,10 @@ class Sealer:
                 "密钥不是原来那一把，申请人的信息读不出来。请放回原来的密钥文件。"
             ) from problem
 
+    def file_cipher(self, place: str, salt: bytes) -> AESGCM:
+        """A cipher for one file at one place, and for no other."""
+        return AESGCM(self._mac(f"file\0{place}\0{salt.hex()}"))
+
     def secrets(self, form_key: str) -> Secrets:
         """The secrets of the application sent with a one-time form key.
 
