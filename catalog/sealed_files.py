@@ -1,8 +1,9 @@
 """Files as they lie in the data folder: sealed block by block, needing little memory.
 
-Layout: a mark, a random salt, then blocks of a mebibyte, each with its own AES-GCM tag. The key is
-one for this file at its place; each block is bound to its position and the last one to being the
-last, so that nothing can be cut off, moved or put in another's place (security rule R6).
+Layout: a mark that names the cipher, a random salt, then blocks of a mebibyte, each with its own
+tag. The key is one for this file at its place; each block is bound to its position and the last one
+to being the last, so that nothing can be cut off, moved or put in another's place (security rule
+R6).
 """
 
 import os
@@ -15,7 +16,9 @@ from cryptography.exceptions import InvalidTag
 from catalog.errors import NotAllowed
 from catalog.sealing import Sealer
 
-_MARK = b"MSF1"
+_MARKS = {"aes": b"MSF1", "sm4": b"MSF2"}
+_CIPHERS = {mark: name for name, mark in _MARKS.items()}
+_MARK = 4
 _SALT = 16
 _BLOCK = 1024 * 1024
 _TAG = 16
@@ -32,11 +35,11 @@ def write(path: Path, source: IO[bytes], sealer: Sealer, place: str) -> None:
     """
     fresh = path.with_name(f"{path.name}.new")
     salt = os.urandom(_SALT)
-    cipher = sealer.file_cipher(place, salt)
+    cipher = sealer.file_cipher(place, salt, sealer.cipher)
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with open(opened, "wb") as target:  # noqa: PTH123 - by its number, to set the mode at once
-            target.write(_MARK + salt)
+            target.write(_MARKS[sealer.cipher] + salt)
             number, block = 0, source.read(_BLOCK)
             while True:
                 following = source.read(_BLOCK)
@@ -48,9 +51,8 @@ def write(path: Path, source: IO[bytes], sealer: Sealer, place: str) -> None:
             target.flush()
             os.fsync(target.fileno())
         fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
+    finally:
+        fresh.unlink(missing_ok=True)  # there only if it did not come to its own name
     _sync_folder(path.parent)
 
 
@@ -87,10 +89,11 @@ def read(path: Path, sealer: Sealer, place: str) -> Iterator[bytes]:
 
 def _blocks(file: IO[bytes], sealer: Sealer, place: str) -> Iterator[bytes]:
     with file:
-        head = file.read(len(_MARK) + _SALT)
-        if not head.startswith(_MARK):
+        head = file.read(_MARK + _SALT)
+        sealed_by = _CIPHERS.get(head[:_MARK])
+        if sealed_by is None:
             raise NotAllowed(_UNREADABLE)
-        cipher = sealer.file_cipher(place, head[len(_MARK) :])
+        cipher = sealer.file_cipher(place, head[_MARK:], sealed_by)
         number, block = 0, file.read(_BLOCK + _TAG)
         while True:
             following = file.read(_BLOCK + _TAG)
