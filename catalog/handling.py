@@ -4,7 +4,7 @@ Which step is lawful `catalog.rules` decides; here it is taken, stored sealed, a
 names the case and the kind of step, never what a citizen wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,6 +28,8 @@ from catalog.store.staff import Person
 CITIZEN = Actor("申请人", "公众")
 LONGEST_NOTE = 1000
 _TRIES_KEPT = timedelta(days=1)
+# What a verb does besides, in the same transaction, for the case of a number.
+Along = Callable[[Change, str], None]
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,17 @@ class Intake:
 
 
 def receive(
-    register: Register, actor: Actor, given: Application, intake: Intake, at: datetime
+    register: Register,
+    actor: Actor,
+    given: Application,
+    intake: Intake,
+    at: datetime,
+    *,
+    along: Along | None = None,
 ) -> Receipt:
     """Take in an application; the same form sent again gives the same receipt.
+
+    `along` is what else belongs into the transaction, such as the files sent with the form.
 
     Raises:
         Invalid: something is missing or wrong; nothing is stored then.
@@ -89,6 +99,8 @@ def receive(
             _note(change, register, "case.received", number, channel="repeated")
             return Receipt(number, secrets)
         number = _store(change, register, given, intake, events)
+        if along:
+            along(change, number)
     return Receipt(number, secrets)
 
 
@@ -191,6 +203,7 @@ def record(
     at: datetime,
     *,
     seen: int | None = None,
+    along: Along | None = None,
 ) -> None:
     """Take steps in a case, all of them or none. `seen` is how many events the form had seen.
 
@@ -217,6 +230,8 @@ def record(
             _note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
         if any(event.kind == "reply" for event in events):
             likeness.mark(change, register, file.stored.id, case)
+        if along:
+            along(change, number)
 
 
 def steps(file: File, event: CaseEvent) -> tuple[CaseEvent, ...]:
@@ -232,7 +247,9 @@ def withdraw(register: Register, number: str, at: datetime) -> None:
     record(register, CITIZEN, number, (event,), at)
 
 
-def supply(register: Register, number: str, text: str, at: datetime) -> None:
+def supply(
+    register: Register, number: str, text: str, at: datetime, along: Along | None = None
+) -> None:
     """The applicant supplies what the correction notice asked for.
 
     Raises:
@@ -245,7 +262,7 @@ def supply(register: Register, number: str, text: str, at: datetime) -> None:
     if len(text) > most:
         raise Invalid(f"补充的内容最多 {most} 个字，现在有 {len(text)} 个，请缩短一些。")
     event = CaseEvent("correction_received", beijing_day(at), {"text": text})
-    record(register, CITIZEN, number, (event,), at)
+    record(register, CITIZEN, number, (event,), at, along=along)
 
 
 def add_note(register: Register, person: Person, number: str, text: str, at: datetime) -> None:

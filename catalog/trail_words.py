@@ -6,7 +6,7 @@ one line and a database in another. `tests` hold this against `catalog.store.aud
 
 from collections.abc import Callable, Mapping
 
-from catalog.case import CHANNELS
+from catalog.case import CHANNELS, FILE_KINDS
 from catalog.case import EVENTS as CASE_EVENTS
 from catalog.own_values import OWN
 from catalog.privacy import KINDS
@@ -110,6 +110,9 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
         "清除申请人信息",
         {"ended_on": "{} 办结归档", "years": "保存期 {} 年已满"},
     ),
+    "case.file_added": ("收下附件", {"file": "附件 {}", "kind": "{}"}),
+    "case.file_opened": ("打开附件", {"file": "附件 {}"}),
+    "case.file_removed": ("去掉附件", {"file": "附件 {}", "reason": "原因：{}"}),
     "case.code_wrong": ("查询码没对上", {}),
     "case.spared": ("不用申请就已查到", {"entry": "{}"}),
     "answer.saved": ("保存问答", _VERSION),
@@ -175,6 +178,7 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("amendment.received", "channel"): {id_: one.label for id_, one in CHANNELS.items()},
     ("amendment.recorded", "kind"): {id_: kind.label for id_, kind in AMENDMENT_EVENTS.items()},
     ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("case.file_added", "kind"): FILE_KINDS,
     ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},
     ("sheets.drawn", "kind"): _SHEET_KINDS,

@@ -12,17 +12,18 @@ from hmac import compare_digest
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling, likeness, retention
+from catalog import applying, handling, likeness, retention, sending
 from catalog.applying import Application
 from catalog.errors import CatalogError
-from catalog.handling import Intake
+from catalog.handling import Intake, Receipt
 from catalog.rules import codes
 from catalog.sealing import grouped
 from catalog.search.results import Hit
 from catalog.settings import Settings
 from catalog.store import entries
-from catalog.store.cases import File
-from kiosk import casework, clock, db, finding, oneform, pictures, standing
+from catalog.store.cases import File, Stored
+from kiosk import attachments, bodies, casework, clock, db, finding, oneform, pictures, standing
+from kiosk.casework import FormKey
 from kiosk.public import ask
 
 blueprint = Blueprint("apply", __name__)
@@ -55,6 +56,7 @@ def filled(typed: Mapping[str, str]) -> str:
 
 
 @blueprint.post("/apply")
+@bodies.with_files
 def send() -> Response | str | tuple[str, int]:
     """Take the application in, or show the form again with what is to be done."""
     given, now = applying.read(request.form), clock.now()
@@ -65,9 +67,13 @@ def send() -> Response | str | tuple[str, int]:
         handling.spare(casework.writing(), f"问答 {number}", now)
         return redirect(url_for("public.ask.answer", number=number), 303)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
+    refused = _files(form_key)
     if request.form.get("do") == "look":
-        return _page(given, oneform.key_again(form_key), hits=_matching(given.wanted, clicked=True))
-    problems = applying.problems(
+        hits = _matching(given.wanted, clicked=True)
+        return _page(given, oneform.key_again(form_key), refused, hits=hits)
+    if attachments.is_pause():
+        return _page(given, oneform.key_again(form_key), refused), 400 if refused else 200
+    problems = refused | applying.problems(
         given, clock.today(), needs_identity=_needs_identity(), online=True
     )
     asked = casework.sent_too_many()
@@ -76,10 +82,34 @@ def send() -> Response | str | tuple[str, int]:
         return _page(given, oneform.key_again(form_key), problems, fault=fault, asked=asked), 400
     intake = Intake("internet", form_key.key, clock.today(), casework.source())
     try:
-        receipt = handling.receive(casework.writing(), handling.CITIZEN, given, intake, now)
+        receipt = _take_in(given, intake)
     except CatalogError as refusal:
         return _page(given, oneform.key_again(form_key), fault=str(refusal)), 400
     return redirect(url_for("public.apply.receipt", secret=receipt.secrets.link), 303)
+
+
+def _files(form_key: FormKey) -> dict[str, str]:
+    """Keep the files that came with the form; what is refused, as a problem of that field."""
+    if form_key.fault in ("forged", "old") or request.form.get("website"):
+        said = attachments.lost()
+    else:
+        said = "；".join(attachments.take(_link_hash(form_key.key)))
+    return {"files": said} if said else {}
+
+
+def _link_hash(key: str) -> str:
+    return sending.link_of_form(casework.register(), key)
+
+
+def _take_in(given: Application, intake: Intake) -> Receipt:
+    """The application with its files, in one transaction; afterwards nothing waits any more."""
+    link_hash, cabinet = _link_hash(intake.form_key), attachments.cabinet()
+    along = sending.taking_in(cabinet, link_hash, "application")
+    receipt = handling.receive(
+        cabinet.register, handling.CITIZEN, given, intake, clock.now(), along=along
+    )
+    sending.settle(cabinet, link_hash)
+    return receipt
 
 
 def _needs_identity() -> bool:
@@ -121,6 +151,7 @@ def _page(
         helps=applying.HELPS,
         needs_identity=settings.is_on("ask_identity"),
         kept=retention.promise(retention.years(db.connection(), db.owner().id)),
+        waiting=attachments.waiting(_link_hash(form_key.split(".")[0])),
     )
 
 
@@ -130,6 +161,7 @@ def receipt(secret: str) -> str:
 
 
 @blueprint.post("/apply/receipt/<secret>")
+@bodies.with_files
 def more(secret: str) -> str | tuple[str, int, dict[str, str]]:
     """The details behind the second item, and what the applicant may do there."""
     register = casework.register()
@@ -146,7 +178,7 @@ def more(secret: str) -> str | tuple[str, int, dict[str, str]]:
     if not is_second_item(file, request.form.get("last4", "")):
         handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
         return _receipt(secret, "后四位不对，请再看一下。"), 403, {}
-    said = act(file.stored.number)
+    said = act(file.stored)
     return _receipt(secret, said, detailed=True)
 
 
@@ -161,15 +193,18 @@ def is_second_item(file: File, typed: str) -> bool:
     return bool(wanted) and compare_digest(wanted.encode(), typed.strip().upper().encode())
 
 
-def act(number: str) -> str:
+def act(stored: Stored) -> str:
     """Do what the applicant asked for behind the second item; gives what to say."""
+    number = stored.number
+    refused = "；".join(attachments.take(stored.link_hash))
+    if refused or attachments.is_pause():
+        return refused
     try:
         if request.form.get("do") == "withdraw":
             handling.withdraw(casework.writing(), number, clock.now())
             return "申请已经撤回。"
         if request.form.get("do") == "supply":
-            text = request.form.get("text", "")
-            handling.supply(casework.writing(), number, text, clock.now())
+            _supply(stored)
             return "补正已经收到，答复期限从今天重新起算。"
         if request.form.get("do") == "propose":
             likeness.propose(casework.writing(), handling.CITIZEN, number, clock.now())
@@ -177,6 +212,14 @@ def act(number: str) -> str:
     except CatalogError as refusal:
         return str(refusal)
     return ""
+
+
+def _supply(stored: Stored) -> None:
+    cabinet = attachments.cabinet()
+    along = sending.taking_in(cabinet, stored.link_hash, "correction")
+    text = request.form.get("text", "")
+    handling.supply(cabinet.register, stored.number, text, clock.now(), along)
+    sending.settle(cabinet, stored.link_hash)
 
 
 def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
@@ -194,4 +237,5 @@ def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
         said=said,
         typed=request.form,
         fresh=is_fresh(file.stored.submitted_at),
+        waiting=attachments.waiting(file.stored.link_hash) if detailed else [],
     )

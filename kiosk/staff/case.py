@@ -13,7 +13,7 @@ from catalog.rules.outcomes import GROUPS
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
 from catalog.store import cases, staff
-from kiosk import auth, casework, clock, db, pictures, reckoning, standing
+from kiosk import attachments, auth, casework, clock, db, pictures, reckoning, standing
 from kiosk.staff import afterwards, caseload, forms, steps
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
@@ -67,6 +67,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         refusal=refusal,
         typed=request.form,
+        attached=attachments.of(file),
     )
 
 

@@ -15,7 +15,7 @@ from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.caselist import Choice
 from catalog.store.drafts import Work
-from kiosk import auth, casework, clock, db
+from kiosk import attachments, auth, casework, clock, db
 from kiosk.staff import caseload, choosing, screens, waiting
 from kiosk.staff.ledger import Line
 
@@ -68,6 +68,7 @@ def _warnings() -> list[str]:
         *filter(None, [clock.fault(db.connection())]),
         *([_FLOOD.format(sent=sent)] if sent else []),
         *calendar.warnings(clock.today()),
+        *(attachments.warnings() if auth.may("case.see") or auth.may("settings.see") else []),
     ]
 
 

@@ -11,7 +11,15 @@ from kiosk.staff import waiting
 # Topics whose pages are reached through another's.
 _UNDER = {
     "entries": ("entry",),
-    "cases": ("case", "casebook", "retention", "afterwards", "amendments", "helping"),
+    "cases": (
+        "case",
+        "casebook",
+        "retention",
+        "afterwards",
+        "amendments",
+        "attachments",
+        "helping",
+    ),
 }
 
 

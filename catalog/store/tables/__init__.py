@@ -12,7 +12,13 @@ from catalog.store.tables.aftercare import (
     help_call,
 )
 from catalog.store.tables.base import Instant, instant_text, metadata
-from catalog.store.tables.cases import case_event, case_note, case_try, disclosure_case
+from catalog.store.tables.cases import (
+    case_event,
+    case_file,
+    case_note,
+    case_try,
+    disclosure_case,
+)
 from catalog.store.tables.catalogue import (
     audit,
     catalogue_change,
@@ -55,6 +61,7 @@ __all__ = [
     "answer",
     "audit",
     "case_event",
+    "case_file",
     "case_likeness",
     "case_note",
     "case_try",

@@ -81,6 +81,26 @@ case_note = Table(
     Index("ix_case_note_case_id", "case_id"),
 )
 
+# Files sent along or added (附件); their contents lie sealed under `name` in the data folder.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("disclosure_case.id"), nullable=False),
+    Column("name", String(32), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("type", String(8), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(90), nullable=False),
+    Column("sealed_name", Text, nullable=False),
+    # Tells that a file was sent twice; empty once it is gone.
+    Column("content_hash", String(64)),
+    Column("gone_at", Instant),
+    Column("sealed_reason", Text, nullable=False, server_default=""),
+    UniqueConstraint("case_id", "content_hash"),
+)
+
 # Wrong codes and sent forms, by a keyed hash of the address, for a day.
 case_try = Table(
     "case_try",

@@ -25,6 +25,7 @@ PARTS = {
     "run": "7",
     "kind": "reply",
     "secret": "a" * 32,
+    "file": "7",
 }
 
 
