@@ -48,7 +48,7 @@ def write(path: Path, source: IO[bytes], sealer: Sealer, place: str) -> None:
             target.flush()
             os.fsync(target.fileno())
         fresh.replace(path)
-    except BaseException:
+    except OSError:
         fresh.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
