@@ -44,7 +44,9 @@ def are_offered() -> bool:
 
 def waiting(link_hash: str) -> list[Waiting]:
     """The files that this form, or the correction of this case, brought so far."""
-    return sending.waiting(cabinet(), link_hash) if link_hash and are_offered() else []
+    if request.method != "POST" or not link_hash or not are_offered():
+        return []
+    return sending.waiting(cabinet(), link_hash)
 
 
 def sent(name: str = "files") -> list[FileStorage]:
