@@ -45,3 +45,12 @@ def test_the_plain_page_names_telephone_and_address(visitor: Visitor) -> None:
     page = visitor.get("/offline")
     assert "电话" in page.text
     assert "地址" in page.text
+
+
+def test_a_few_bytes_say_whether_a_copy_is_old(visitor: Visitor) -> None:
+    answer = visitor.client.head("/offline.json")
+    assert answer.data == b""
+    bundle = _bundle(visitor)
+    assets = bundle["assets"]
+    assert isinstance(assets, list)
+    assert answer.headers["X-Edition"] == " ".join((str(bundle["version"]), *assets))
