@@ -1,8 +1,8 @@
 """Times the hall's screen: from the tap to the next page, and from a key to its suggestions.
 
-`python bench/hall.py [rounds]`: Chromium at 1080×1920 with the flags that `deploy/hall/screen` gives
-it walks over every page of the hall, three times: without the worker that keeps pages for a lost
-network, with it awake, and with it asleep, as it is when somebody has read for half a minute.
+`python bench/hall.py [rounds]`: Chromium at 1080×1920 with the flags of `deploy/hall/screen` walks
+over every page of the hall, three times: without the worker that keeps pages for a lost network,
+with it awake, and with it asleep, as it is when somebody has read for half a minute.
 A page is there when the browser has painted its words for the first time.
 """
 

@@ -1,5 +1,6 @@
 """Publishing at a set time: looked at before requests, at most every few seconds in a worker.
-Files sent in for importing go a day later in the same way.
+Files sent in for importing go a day later in the same way, forms on their way to a phone when
+their ten minutes are over.
 
 Nobody sees a page without asking for one, so no clock of its own is needed. It stands in front of
 the kept pages too, which would otherwise answer for as long as nothing else changes.
@@ -14,6 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from catalog.editing import publishing
+from catalog.store import handovers
 from catalog.store.connection import Database
 from kiosk import clock, incoming
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _EVERY_SECONDS = 5.0
-_TIDY_SECONDS = 600.0
+_TIDY_SECONDS = 60.0
 
 
 class Schedule:
@@ -49,7 +51,9 @@ class Schedule:
     def _tidy(self) -> None:
         if time.monotonic() - self._tidied > _TIDY_SECONDS:
             self._tidied = time.monotonic()
-            incoming.sweep(self._app.config["KIOSK"].data, clock.now())
+            folder, now = self._app.config["KIOSK"].data, clock.now()
+            incoming.sweep(folder, now)
+            handovers.sweep(folder, now)
 
 
 def install(app: Flask, database: Database) -> None:

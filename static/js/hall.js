@@ -8,6 +8,7 @@
   var isHome = location.pathname === "/";
   var one = function (selector) { return document.querySelector(selector); };
   var trail = read();
+  var sending = false;
   var wanted = "";  // where to go once the server is back
 
   function read() {
@@ -57,15 +58,31 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     event.preventDefault();
-    if (form.method !== "get") return send(form);
+    if (form.method !== "get") return send(form, event.submitter);
     onward(form.action + "?" + new URLSearchParams(new FormData(form)).toString());
   });
 
-  // A form that is sent leaves no step in the history either: its answer replaces this page.
-  function send(form) {
-    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
-      .then(function (answer) { if (answer.redirected) location.replace(answer.url); else form.submit(); })
-      .catch(function () { away(""); });
+  // A form that is sent leaves no step in the history either: its answer replaces this page, at
+  // the same address, so that a reload asks for an empty form.
+  function send(form, by) {
+    if (sending) return;
+    var filled = new FormData(form, by);
+    sending = true;
+    fetch(by && by.hasAttribute("formaction") ? by.formAction : form.action, {
+      method: "POST",
+      body: form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled)
+    }).then(function (answer) {
+      if (answer.redirected) return handed ? wipe() : location.replace(answer.url);
+      return answer.text().then(instead);
+    }).catch(function () { away(""); }).then(function () { sending = false; });
+  }
+
+  function instead(text) {
+    for (var id = setTimeout(Boolean, 0); id > 0; id -= 1) clearTimeout(id);
+    window.scrollTo(0, 0);
+    document.open("text/html", "replace");
+    document.write(text);
+    document.close();
   }
 
   // The phone has taken the form over: the screen empties itself.
