@@ -8,7 +8,7 @@
   var isHome = location.pathname === "/";
   var one = function (selector) { return document.querySelector(selector); };
   var trail = read();
-  var sending = false;
+  var sending = false, running = [];
   var wanted = "";  // where to go once the server is back
 
   function read() {
@@ -18,6 +18,8 @@
   function keep(list) {
     try { sessionStorage.setItem("trail", JSON.stringify(list.slice(-DEEPEST))); } catch (problem) { }
   }
+
+  function every(pause, does) { running.push(setInterval(does, pause)); }
 
   // --- one-way history: every page replaces the last, so Back shows nobody's way ---
   function alive() {
@@ -78,7 +80,8 @@
   }
 
   function instead(text) {
-    for (var id = setTimeout(Boolean, 0); id > 0; id -= 1) clearTimeout(id);
+    clearTimeout(timer);
+    running.forEach(clearInterval);
     window.scrollTo(0, 0);
     document.open("text/html", "replace");
     document.write(text);
@@ -87,12 +90,12 @@
 
   // The phone has taken the form over: the screen empties itself.
   var handed = one(".handed");
-  if (handed) setInterval(function () {
+  if (handed) every(2000, function () {
     fetch(handed.dataset.state, { cache: "no-store" })
       .then(function (answer) { return answer.text(); })
       .then(function (state) { if (state.trim() === "gone") wipe(); })
       .catch(function () { });
-  }, 2000);
+  });
 
   ["contextmenu", "dragstart", "auxclick"].forEach(function (name) {
     document.addEventListener(name, function (event) { event.preventDefault(); });
@@ -278,11 +281,11 @@
   }
 
   // --- a beat every half minute while the page is really visible ---
-  setInterval(function () {
+  every(BEAT, function () {
     if (document.visibilityState !== "visible") return;
     fetch("/screen/beat", { method: "POST", body: new URLSearchParams({ page: location.pathname, version: version() }) })
       .catch(function () { });
-  }, BEAT);
+  });
 
   function version() {
     return (document.querySelector("script[src*='hall.js']").src.split("v=")[1] || "").slice(0, 10);

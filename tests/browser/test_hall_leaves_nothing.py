@@ -56,7 +56,7 @@ def _visit(page: Page, address: str) -> None:
     _fill(page)
     page.get_by_role("button", name="换到手机上接着填").tap()
     expect(page.locator(".handed")).to_be_visible()
-    page.get_by_role("link", name="返回").tap()
+    page.locator(".bar a[href='/apply']").tap()
     expect(page.locator("#wanted")).to_be_visible()
     _fill(page)
     for _ in range(76):

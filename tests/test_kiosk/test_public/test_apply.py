@@ -189,3 +189,17 @@ def test_many_applications_from_one_address_are_slowed_and_never_refused(
     assert answer.status_code == 303
     app.extensions["search"].close()
     app.extensions["database"].close()
+
+
+def test_twenty_applications_an_hour_from_the_halls_screen_pass_without_a_question(
+    township: Config,
+) -> None:
+    from dataclasses import replace
+
+    app = create_app(replace(township, send_limit=30))
+    screen = Citizen(app)
+    screen.client.get("/?screen=hall")
+    for number in range(20):
+        assert "/apply/receipt/" in screen.apply(wanted=f"河西村水渠账目之{number}")
+    app.extensions["search"].close()
+    app.extensions["database"].close()
