@@ -23,6 +23,7 @@ PAGES = (
     "/privacy",
     "/accessibility",
     "/offline",
+    "/screen/check",
     "/nope",
 )
 
@@ -88,6 +89,14 @@ def test_no_page_moves_while_it_loads_and_none_is_heavy(hall: BrowserContext, se
         assert page.evaluate(_SHIFT) < 0.001, path
         assert 1000 < sum(sent) <= _MOST_BYTES, (path, sum(sent))
         machine.detach()
+
+
+def test_a_screen_says_which_of_its_settings_hold(hall: BrowserContext, server: str) -> None:
+    page = hall.new_page()
+    page.goto(f"{server}/screen/check?screen=hall")
+    expect(page.locator("[data-check=key]")).to_contain_text("要改")
+    for name in ("hall", "touch", "scale", "clock"):
+        expect(page.locator(f"[data-check={name}]")).to_contain_text("好")
 
 
 def test_suggestions_are_there_before_the_next_key(hall: BrowserContext, server: str) -> None:
