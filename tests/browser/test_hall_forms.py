@@ -78,6 +78,10 @@ def test_a_refusal_keeps_what_was_typed_and_leaves_no_step_behind(
     page.get_by_text("没有手机，在这里接着填").tap()
     page.get_by_role("button", name="提交申请").tap()
     expect(page.get_by_role("alert")).to_contain_text("填过的都在")
+    for way in page.get_by_role("alert").get_by_role("link").all():
+        box = way.bounding_box()
+        assert box is not None
+        assert box["height"] >= 60, "what is to be put right is reached by a finger"
     assert sent.count("POST") == 1
     assert page.input_value("#phone") == "138••••••8219"
     page.locator("#phone").tap()
