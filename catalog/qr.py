@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import qrcode
 import zxingcpp
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 
 from catalog.errors import Invalid
@@ -24,7 +24,11 @@ QUIET = 4
 # Above this many modules a side a phone at ten times the side no longer resolves them: it needs
 # 1.8 mm a module and metre, so a side of n modules reaches 10 sides only while 1.8 * n <= 100.
 MOST_MODULES = 53
+# On the big display 18 pixels a module leave room for this many of them; nothing soils it or tears
+# it off, so that there level M will do where the address is long.
+DISPLAY_MODULES = 41
 _LEVELS = {"H": ERROR_CORRECT_H, "Q": ERROR_CORRECT_Q}
+_DISPLAY_LEVELS = {**_LEVELS, "M": ERROR_CORRECT_M}
 _PNG_PIXELS = 12  # a module, so that a 33-module symbol prints at 300 dpi on 40 mm unscaled
 
 Point = tuple[int, int]
@@ -92,7 +96,21 @@ def symbol(text: str, most: int = MOST_MODULES) -> Symbol:
     Raises:
         Invalid: even level Q needs more modules.
     """
-    for level, constant in _LEVELS.items():
+    return _made(text, most, _LEVELS)
+
+
+@lru_cache(maxsize=256)
+def for_display(text: str) -> Symbol:
+    """The symbol of `text` for the big display: the best level of H, Q, M that keeps it coarse.
+
+    Raises:
+        Invalid: the address is too long for modules of 18 pixels.
+    """
+    return _made(text, DISPLAY_MODULES, _DISPLAY_LEVELS)
+
+
+def _made(text: str, most: int, levels: dict[str, int]) -> Symbol:
+    for level, constant in levels.items():
         maker = qrcode.QRCode(error_correction=constant, border=0)
         maker.add_data(text)
         try:

@@ -64,6 +64,20 @@ def picture(code: str) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
+def on_display(code: str) -> Markup:
+    """The picture of a code for the big display, as coarse as its address allows."""
+    from catalog import qr
+
+    text = address(code)
+    if text is None:
+        return Markup("")
+    try:
+        svg = qr.svg(qr.for_display(text)).decode()
+    except Invalid:
+        return picture(code)
+    return Markup(svg)  # noqa: S704 - as above
+
+
 def of_path(path: str) -> Markup:
     """The picture of a private address of ours; never kept, since the address opens something."""
     from catalog import qr

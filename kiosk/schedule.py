@@ -1,5 +1,6 @@
 """Publishing at a set time: looked at before requests, at most every few seconds in a worker.
-Files sent in for importing, and files sent with forms that were given up, go in the same way.
+Files sent in for importing, forms on their way to a phone and files of forms that were given up
+go in the same way.
 
 Nobody sees a page without asking for one, so no clock of its own is needed. It stands in front of
 the kept pages too, which would otherwise answer for as long as nothing else changes.
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from catalog import sweeping
 from catalog.editing import publishing
+from catalog.store import handovers
 from catalog.store.connection import Database
 from kiosk import clock, incoming
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _EVERY_SECONDS = 5.0
-_TIDY_SECONDS = 600.0
+_TIDY_SECONDS = 60.0
 
 
 class Schedule:
@@ -53,8 +55,9 @@ class Schedule:
     def _tidy(self) -> None:
         if time.monotonic() - self._tidied > _TIDY_SECONDS:
             self._tidied = time.monotonic()
-            data = self._app.config["KIOSK"].data
-            incoming.sweep(data, clock.now())
+            data, now = self._app.config["KIOSK"].data, clock.now()
+            incoming.sweep(data, now)
+            handovers.sweep(data, now)
             self._look_at_files(data)
 
     def _look_at_files(self, data: Path) -> None:

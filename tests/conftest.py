@@ -189,6 +189,20 @@ def phone(chromium: "Browser") -> "Iterator[BrowserContext]":
     assert not faults, faults
 
 
+@pytest.fixture(params=[(1080, 1920), (1920, 1080)], ids=("portrait", "landscape"))
+def hall(request: pytest.FixtureRequest, chromium: "Browser") -> "Iterator[BrowserContext]":
+    """The hall's screen in both positions; a test fails as with `phone`."""
+    width, height = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, has_touch=True, locale="zh-CN"
+    )
+    faults: list[str] = []
+    context.on("page", lambda page: _watch(page, faults))
+    yield context
+    context.close()
+    assert not faults, faults
+
+
 def _watch(page: "Page", faults: list[str]) -> None:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(

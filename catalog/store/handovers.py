@@ -47,6 +47,14 @@ def put(folder: Path, code_hash: str, sealed: str, until: datetime, at: datetime
         )
 
 
+def sweep(folder: Path, at: datetime) -> None:
+    """Let go what nobody fetched in its ten minutes."""
+    if not (folder / FILE_NAME).is_file():
+        return
+    with _opened(folder) as connection:
+        connection.execute(delete(_handover).where(_handover.c.until <= at))
+
+
 def is_waiting(folder: Path, code_hash: str, at: datetime) -> bool:
     """Whether a form still waits under this code."""
     return _sealed(folder, code_hash, at) is not None

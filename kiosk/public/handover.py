@@ -51,6 +51,13 @@ def state(code: str) -> Response:
     return Response(text, mimetype="text/plain", headers=_PRIVATE)
 
 
+@blueprint.post("/handover/<code>/drop")
+def drop(code: str) -> AnyResponse:
+    """The visitor does not want it after all: what was put aside goes, and the screen empties."""
+    handover.take(code)
+    return redirect(url_for("public.screen.clear"), 303)
+
+
 @blueprint.get("/handover/<code>")
 def show(code: str) -> Response:
     """What the phone opens: says what it is and asks; takes nothing yet."""

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -44,6 +53,16 @@ def start(key: str) -> Response:
     device.begin(answer, found.id)
     answer.headers.update(_PRIVATE)
     return answer
+
+
+@blueprint.get("/screen/check")
+def check() -> tuple[str, int, dict[str, str]]:
+    """Which of the settings of a screen hold (security rule K6), as far as a page can tell."""
+    now = int(clock.now().timestamp())
+    text = render_template(
+        "public/screen/check.html", has_key=device.current() is not None, now=now
+    )
+    return text, 200, _PRIVATE
 
 
 @blueprint.post("/screen/beat")

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from catalog import facts
 from catalog.entry import Domain, Entry
 from catalog.store import entries, materials
-from kiosk import clock, db
+from kiosk import clock, db, pictures
 from kiosk.known import known
 
 blueprint = Blueprint("signage", __name__)
@@ -19,6 +19,7 @@ blueprint = Blueprint("signage", __name__)
 _SECONDS = 12
 _LONGEST = 3600
 _ROWS = 4
+_NEWEST = 4
 
 
 @blueprint.get("/signage")
@@ -35,7 +36,8 @@ def show() -> Response:
         theme=facts.theme(domain.theme),
         rows=sorted(rows, key=_most_worth_showing)[:_ROWS],
         count=len(rows),
-        newest=materials.newest(connection, around.organisation.id, 1),
+        drawing=pictures.on_display(domain.code),
+        newest=materials.newest(connection, around.organisation.id, _NEWEST),
         now=clock.now(),
         seconds=_seconds(request.args.get("minutes", "")),
         place=place + 1,

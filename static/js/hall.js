@@ -8,6 +8,7 @@
   var isHome = location.pathname === "/";
   var one = function (selector) { return document.querySelector(selector); };
   var trail = read();
+  var sending = false, running = [];
   var wanted = "";  // where to go once the server is back
 
   function read() {
@@ -17,6 +18,8 @@
   function keep(list) {
     try { sessionStorage.setItem("trail", JSON.stringify(list.slice(-DEEPEST))); } catch (problem) { }
   }
+
+  function every(pause, does) { running.push(setInterval(does, pause)); }
 
   // --- one-way history: every page replaces the last, so Back shows nobody's way ---
   function alive() {
@@ -57,25 +60,42 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     event.preventDefault();
-    if (form.method !== "get") return send(form);
+    if (form.method !== "get") return send(form, event.submitter);
     onward(form.action + "?" + new URLSearchParams(new FormData(form)).toString());
   });
 
-  // A form that is sent leaves no step in the history either: its answer replaces this page.
-  function send(form) {
-    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
-      .then(function (answer) { if (answer.redirected) location.replace(answer.url); else form.submit(); })
-      .catch(function () { away(""); });
+  // A form that is sent leaves no step in the history either: its answer replaces this page, at
+  // the same address, so that a reload asks for an empty form.
+  function send(form, by) {
+    if (sending) return;
+    var filled = new FormData(form, by);
+    sending = true;
+    fetch(by && by.hasAttribute("formaction") ? by.formAction : form.action, {
+      method: "POST",
+      body: form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled)
+    }).then(function (answer) {
+      if (answer.redirected) return handed ? wipe() : location.replace(answer.url);
+      return answer.text().then(instead);
+    }).catch(function () { away(""); }).then(function () { sending = false; });
+  }
+
+  function instead(text) {
+    clearTimeout(timer);
+    running.forEach(clearInterval);
+    window.scrollTo(0, 0);
+    document.open("text/html", "replace");
+    document.write(text);
+    document.close();
   }
 
   // The phone has taken the form over: the screen empties itself.
   var handed = one(".handed");
-  if (handed) setInterval(function () {
+  if (handed) every(2000, function () {
     fetch(handed.dataset.state, { cache: "no-store" })
       .then(function (answer) { return answer.text(); })
       .then(function (state) { if (state.trim() === "gone") wipe(); })
       .catch(function () { });
-  }, 2000);
+  });
 
   ["contextmenu", "dragstart", "auxclick"].forEach(function (name) {
     document.addEventListener(name, function (event) { event.preventDefault(); });
@@ -261,11 +281,11 @@
   }
 
   // --- a beat every half minute while the page is really visible ---
-  setInterval(function () {
+  every(BEAT, function () {
     if (document.visibilityState !== "visible") return;
     fetch("/screen/beat", { method: "POST", body: new URLSearchParams({ page: location.pathname, version: version() }) })
       .catch(function () { });
-  }, BEAT);
+  });
 
   function version() {
     return (document.querySelector("script[src*='hall.js']").src.split("v=")[1] || "").slice(0, 10);

@@ -137,6 +137,13 @@
     window.addEventListener("pagehide", function () { voices.cancel(); });
   }
 
+  // --- a page that stands in for one out of reach: the real one comes by itself once it can ---
+  if (document.querySelector(".retry") && location.pathname !== "/offline") setInterval(function () {
+    fetch("/healthz", { cache: "no-store" })
+      .then(function (answer) { if (answer.ok) location.reload(); })
+      .catch(function () { });
+  }, 10000);
+
   // --- reading without a network: a small worker keeps home and the domains ---
   var saving = navigator.connection && navigator.connection.saveData;
   if (navigator.serviceWorker && !saving) {

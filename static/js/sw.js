@@ -4,19 +4,23 @@
 "use strict";
 const BOOK = "pages";
 const FACTS = "/sw/facts";
+const EDITION = "X-Edition";
 const KEPT = /^\/(?:$|domain\/|entry\/|material\/|guide$|privacy$|accessibility$|materials$|reports(?:\/|$))/;
 const OWN = /^\/(?:staff|screen|q|qr|signage|healthz|sw\.js|offline\.json|api)(?:\/|$|\?)/;
 const PATIENCE = 8000;
 const EVERY = 30000;
+const REST = 2000;
 let asked = 0;
 
-// Where the browser knows how, files come from the book and questions from the network without
-// waking this worker, and a page is asked for while it wakes: a tap must not wait for it.
+// A tap must not wait for this worker. Where the browser knows how, files come from the book and
+// questions from the network without waking it, and a page's own answer races with it: the worker
+// only wins when there is no answer. What is to be kept is written down once the page stands.
 self.addEventListener("install", event => {
   self.skipWaiting();
   if (!event.addRoutes) return;
   const to = (pathname, source) => ({ condition: { urlPattern: { pathname } }, source });
   event.waitUntil(event.addRoutes([
+    { condition: { requestMode: "navigate" }, source: "race-network-and-fetch-handler" },
     to("/static/*", { cacheName: BOOK }),
     to("/suggest.json", "network"),
     to("/healthz", "network"),
@@ -25,7 +29,7 @@ self.addEventListener("install", event => {
 });
 self.addEventListener("activate", event => {
   const early = self.registration.navigationPreload;
-  event.waitUntil(Promise.all([early && early.enable(), self.clients.claim().then(renew)]));
+  event.waitUntil(Promise.all([early && early.enable(), self.clients.claim().then(renew).catch(() => { asked = 0; })]));
 });
 
 self.addEventListener("fetch", event => {
@@ -47,7 +51,7 @@ async function file(request) {
 async function page(event, url) {
   try {
     const answer = await patiently(early(event));
-    event.waitUntil(note(url, answer.clone()));
+    event.waitUntil(new Promise(done => setTimeout(done, REST)).then(() => note(url, answer.status)));
     return answer;
   } catch (away) {
     return stored(url);
@@ -62,16 +66,24 @@ function patiently(answer) {
   return Promise.race([answer, new Promise((_, fail) => setTimeout(fail, PATIENCE, "slow"))]);
 }
 
-// Keep what was read and may be kept; what was taken down leaves at once.
-async function note(url, answer) {
-  const book = await caches.open(BOOK);
+// Keep what was read and may be kept; what was taken down leaves at once. The page is asked for
+// again, which costs the browser a few bytes and the reader no time.
+async function note(url, status) {
   const plain = !url.search || url.search === "?screen=hall";
-  if (KEPT.test(url.pathname) && plain) {
-    const held = answer.headers.get("Cache-Control") || "";
-    if (answer.status === 404 || answer.status === 410) await book.delete(url.pathname);
-    else if (answer.status === 200 && !held.includes("no-store")) await put(book, url.pathname, await answer.text());
+  try {
+    if (KEPT.test(url.pathname) && plain) await keep(url.pathname, status);
+    if (Date.now() - asked > EVERY) await renew();
+  } catch (away) {
+    asked = 0;
   }
-  if (Date.now() - asked > EVERY) await renew();
+}
+
+async function keep(path, status) {
+  const book = await caches.open(BOOK);
+  if (status === 404 || status === 410) return book.delete(path);
+  const answer = status === 200 && await fetch(path, { cache: "no-cache" });
+  if (!answer || !answer.ok || (answer.headers.get("Cache-Control") || "").includes("no-store")) return false;
+  return put(book, path, await answer.text());
 }
 
 function put(book, path, text) {
@@ -80,24 +92,22 @@ function put(book, path, text) {
   }));
 }
 
-// One request fetches the bundle; a new revision empties the book first, so nothing taken down stays.
+// A few bytes say whether the copy is still good, then one request fetches the bundle; a new
+// revision empties the book first, so nothing taken down stays.
 async function renew() {
   if (navigator.connection && navigator.connection.saveData) return;
   asked = Date.now();
-  try {
-    const answer = await fetch("/offline.json", { cache: "no-cache" });
-    if (!answer.ok) return;
-    const bundle = await answer.json();
-    const book = await caches.open(BOOK);
-    const known = await book.match(FACTS);
-    if (known && await known.text() === bundle.version + bundle.assets) return;
-    await Promise.all((await book.keys()).map(key => book.delete(key)));
-    await book.addAll(bundle.assets);
-    await Promise.all(Object.keys(bundle.pages).map(path => put(book, path, bundle.pages[path])));
-    await book.put(FACTS, new Response(bundle.version + bundle.assets));
-  } catch (away) {
-    asked = 0;
-  }
+  const book = await caches.open(BOOK);
+  const known = await book.match(FACTS);
+  const now = await fetch("/offline.json", { method: "HEAD", cache: "no-store" });
+  if (known && await known.text() === now.headers.get(EDITION)) return;
+  const answer = await fetch("/offline.json", { cache: "no-cache" });
+  if (!answer.ok) return;
+  const bundle = await answer.json();
+  await Promise.all((await book.keys()).map(key => book.delete(key)));
+  await book.addAll(bundle.assets);
+  await Promise.all(Object.keys(bundle.pages).map(path => put(book, path, bundle.pages[path])));
+  await book.put(FACTS, new Response(answer.headers.get(EDITION)));
 }
 
 async function stored(url) {

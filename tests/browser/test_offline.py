@@ -16,6 +16,13 @@ _READY = """async () => {
   }
   return false;
 }"""
+_WRITTEN = """async address => {
+  for (let n = 0; n < 100; n++) {
+    if (await (await caches.open('pages')).match(new URL(address).pathname)) return true;
+    await new Promise(done => setTimeout(done, 100));
+  }
+  return false;
+}"""
 _KEPT = (
     "async () => (await (await caches.open('pages')).keys()).map(one => new URL(one.url).pathname)"
 )
@@ -37,6 +44,7 @@ def test_home_and_every_domain_read_after_the_server_is_gone(
         page.locator(".idx a").nth(6).click()
         expect(page.locator(".rec")).to_be_visible()
         entry = page.url
+        assert page.evaluate(_WRITTEN, entry), "what was read is kept once the page stands"
         page.goto(f"{address}/search?q=低保")
         page.goto(f"{address}/staff/login")
         kept = page.evaluate(_KEPT)

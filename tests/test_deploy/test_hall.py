@@ -35,14 +35,18 @@ def test_installing_twice_changes_nothing_more(tmp_path: Path) -> None:
 def test_the_policy_lets_only_our_address_through(tmp_path: Path) -> None:
     text = (HALL / "policy.json").read_text("utf-8")
     assert text.count("@") == 2, "the address is its one placeholder"
-    _install(tmp_path, ADDRESS, "--display")
+    _install(tmp_path, ADDRESS, "--display", "--turn", "270")
     policy = json.loads((tmp_path / "etc/chromium/policies/managed/mashang.json").read_text())
     assert policy["URLAllowlist"] == ["192.168.1.10:8000"]
     assert {"*", "chrome://*", "file://*", "view-source:*"} <= set(policy["URLBlocklist"])
-    assert "KIND=display" in (tmp_path / "etc/mashang/screen.env").read_text()
+    kept = (tmp_path / "etc/mashang/screen.env").read_text()
+    assert "KIND=display" in kept
+    assert "TURN=270" in kept
 
 
-@pytest.mark.parametrize("options", [(), ("nonsense",), (ADDRESS, "--key"), (ADDRESS, "--x")])
+@pytest.mark.parametrize(
+    "options", [(), ("nonsense",), (ADDRESS, "--key"), (ADDRESS, "--x"), (ADDRESS, "--turn", "45")]
+)
 def test_wrong_use_is_said_and_nothing_written(tmp_path: Path, options: tuple[str, ...]) -> None:
     answer = _install(tmp_path, *options)
     assert answer.returncode == 2

@@ -1,13 +1,16 @@
 """A half-filled form goes from the screen to a phone: once, within ten minutes, unseen."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalog.store import handovers
 from kiosk import clock, create_app, handover
 from kiosk.config import Config
 from tests.builders import Page
@@ -78,6 +81,33 @@ def test_after_ten_minutes_it_is_gone(app: Flask, monkeypatch: pytest.MonkeyPatc
     later = clock.now() + timedelta(minutes=10, seconds=1)
     monkeypatch.setattr(handover.clock, "now", lambda: later)
     assert app.test_client().get(address).status_code == 410
+
+
+def test_after_ten_minutes_its_bytes_are_gone_though_nobody_asked(
+    app: Flask, township: Config
+) -> None:
+    _hand_over(app)
+    handovers.sweep(township.data, clock.now() + timedelta(minutes=9))
+    assert _rows(township) == 1
+    handovers.sweep(township.data, clock.now() + timedelta(minutes=10, seconds=1))
+    assert _rows(township) == 0
+
+
+def _rows(township: Config) -> int:
+    with closing(sqlite3.connect(township.data / handovers.FILE_NAME)) as file:
+        (count,) = file.execute("SELECT count(*) FROM handover").fetchone()
+    return int(count)
+
+
+def test_the_visitor_may_drop_it_at_once(app: Flask, township: Config) -> None:
+    address = _hand_over(app)
+    screen = app.test_client()
+    token = _token(screen, "/search?q=x&screen=hall")
+    answer = screen.post(f"{address}/drop", data={"csrf_token": token}, headers=_ORIGIN)
+    assert answer.headers["Location"] == "/screen/clear"
+    assert _rows(township) == 0
+    again = screen.post(f"{address}/drop", data={"csrf_token": token}, headers=_ORIGIN)
+    assert again.status_code == 303, "dropping twice does no harm"
 
 
 def test_nothing_readable_lies_in_the_data_folder(app: Flask, township: Config) -> None:

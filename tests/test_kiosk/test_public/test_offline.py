@@ -54,3 +54,12 @@ def test_making_the_first_copy_keeps_no_reader_open_meanwhile(township: Config) 
     assert app.test_client().get("/offline.json").status_code == 200
     app.extensions["search"].close()
     app.extensions["database"].close()
+
+
+def test_a_few_bytes_say_whether_a_copy_is_old(visitor: Visitor) -> None:
+    answer = visitor.client.head("/offline.json")
+    assert answer.data == b""
+    bundle = _bundle(visitor)
+    assets = bundle["assets"]
+    assert isinstance(assets, list)
+    assert answer.headers["X-Edition"] == " ".join((str(bundle["version"]), *assets))
