@@ -19,7 +19,8 @@ from pathlib import Path
 from catalog import handling
 from catalog.applying import Application
 from catalog.case import CaseEvent, beijing_day
-from catalog.handling import Intake, Register
+from catalog.handling import Register
+from catalog.intake import Intake
 from catalog.sealing import Sealer
 from catalog.store.connection import Database
 from kiosk import clock

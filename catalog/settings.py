@@ -5,50 +5,18 @@ Security rules A3, A7, Z2: what an assessed site needs can be switched on, and t
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from catalog.errors import Invalid
+from catalog.paper_settings import PAPERS
+from catalog.setting import Setting
 from catalog.store import organisations
 from catalog.store import settings as stored
 from catalog.store.connection import Database
 from catalog.store.entries import BEIJING
 from catalog.store.staff import Person
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting. `kind` is number, switch or text; numbers lie between `least` and `most`."""
-
-    name: str
-    label: str
-    help: str
-    default: str
-    kind: str = "text"
-    least: int = 0
-    most: int = 0
-
-    def check(self, value: str) -> str:
-        """The value as it is stored.
-
-        Raises:
-            Invalid: it is not of this kind or outside the limits.
-        """
-        value = value.strip()
-        if self.kind == "switch":
-            return "1" if value in ("1", "on") else "0"
-        if self.kind == "number":
-            if not value.isascii() or not value.isdigit():
-                raise Invalid(f"“{self.label}”要填整数。")
-            if not self.least <= int(value) <= self.most:
-                raise Invalid(f"“{self.label}”要在 {self.least} 到 {self.most} 之间。")
-            return str(int(value))
-        if len(value) > self.most:
-            raise Invalid(f"“{self.label}”最多 {self.most} 个字，现在有 {len(value)} 个。")
-        return value
-
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -160,6 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         "switch",
     ),
+    *PAPERS,
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 

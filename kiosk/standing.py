@@ -4,14 +4,12 @@ Without the second item no name, no telephone and no words of the application or
 shown (security rule R2).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog import applying, handling, law
+from catalog import applying, handling, law, remedies
 from catalog.case import CHANNELS, EVENTS
 from catalog.handling import Register
-from catalog.rules.outcomes import remedy_text
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State
 from catalog.settings import Settings
@@ -160,14 +158,4 @@ def _reply(file: File) -> list[Detail]:
 
 def remedy(outcome: str) -> str:
     """The sentence on remedies, with the names that the settings give."""
-    settings = Settings(db.connection(), db.owner().id)
-    names: Mapping[str, str] = {
-        name: settings.text(name) for name in ("county", "court", "review_online")
-    }
-    return remedy_text(
-        law.outcomes()[outcome],
-        law.limits(),
-        reviewer=names["county"],
-        court=names["court"],
-        internet=names["review_online"],
-    )
+    return remedies.remedy(Settings(db.connection(), db.owner().id), law.outcomes()[outcome])

@@ -28,6 +28,7 @@ class Stored:
     """A case as it lies in the database; `sealed` are its personal fields by name."""
 
     id: int
+    organisation_id: int
     year: int
     sequence: int
     submitted_at: datetime
@@ -51,12 +52,23 @@ class Stored:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """That a line was struck (更正): when, by whom, why."""
+
+    at: datetime
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """An event with what only the file knows: who recorded it, and when."""
+    """An event with what only the file knows: its place, who recorded it, and when."""
 
     event: CaseEvent
     at: datetime
     actor: str
+    position: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +82,20 @@ class Note:
 
 @dataclass(frozen=True)
 class File:
-    """A case with its events."""
+    """A case with its events. `lines` are those that count; `record` has the struck ones too."""
 
     stored: Stored
-    lines: tuple[Line, ...]
+    record: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that were not struck: all that the rules and the applicant see."""
+        return tuple(line for line in self.record if line.struck is None)
+
+    @property
+    def version(self) -> int:
+        """A number that every recorded and every struck step raises."""
+        return 2 * len(self.record) - len(self.lines)
 
     @property
     def case(self) -> Case:
@@ -139,7 +161,15 @@ def _event(row: Mapping[Any, Any], sealer: Sealer, link_hash: str) -> Line:
     for fact in EVENTS[row["kind"]].facts:
         if fact.kind == "day" and facts.get(fact.name):
             facts[fact.name] = date.fromisoformat(facts[fact.name])
-    return Line(CaseEvent(row["kind"], row["day"], facts), row["at"], row["actor"])
+    struck = None
+    if row["struck_at"] is not None:
+        where = place(link_hash, f"strike {row['position']}")
+        struck = Struck(
+            row["struck_at"], row["struck_by"], sealer.open(row["sealed_strike"], where)
+        )
+    return Line(
+        CaseEvent(row["kind"], row["day"], facts), row["at"], row["actor"], row["position"], struck
+    )
 
 
 def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> list[File]:
@@ -195,7 +225,9 @@ def by_hash(
 def _is_open() -> Any:
     return ~exists(
         select(case_event.c.id).where(
-            case_event.c.case_id == disclosure_case.c.id, case_event.c.kind.in_(_ENDING)
+            case_event.c.case_id == disclosure_case.c.id,
+            case_event.c.kind.in_(_ENDING),
+            case_event.c.struck_at.is_(None),
         )
     )
 

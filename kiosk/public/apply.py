@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from catalog import applying, handling
 from catalog.applying import Application
 from catalog.errors import CatalogError
-from catalog.handling import Intake
+from catalog.intake import Intake
 from catalog.rules import codes
 from catalog.sealing import grouped
 from catalog.search.results import Hit

@@ -9,7 +9,7 @@ from catalog import applying, handling
 from catalog.applying import Application
 from catalog.case import CATEGORIES, CHANNELS
 from catalog.errors import CatalogError
-from catalog.handling import Intake
+from catalog.intake import Intake
 from catalog.store import cases, staff
 from kiosk import auth, casework, clock, db
 from kiosk.staff import caseload, forms

@@ -30,6 +30,7 @@ from catalog.store.tables.drafts import (
 )
 from catalog.store.tables.holidays import holiday_notice
 from catalog.store.tables.imports import import_heading, import_run
+from catalog.store.tables.papers import case_paper
 from catalog.store.tables.screens import screen
 from catalog.store.tables.staff import (
     setting,
@@ -46,6 +47,7 @@ __all__ = [
     "audit",
     "case_event",
     "case_note",
+    "case_paper",
     "case_try",
     "catalogue_change",
     "code",

@@ -62,6 +62,10 @@ case_event = Table(
     Column("sealed_facts", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("actor", String(90), nullable=False),
+    # A step recorded by mistake is struck, never deleted; its place stays taken.
+    Column("struck_at", Instant),
+    Column("struck_by", String(90)),
+    Column("sealed_strike", Text),
     UniqueConstraint("case_id", "position"),
 )
 
