@@ -76,7 +76,7 @@ def long_day(day: date | None) -> str:
 def made_by(file: File) -> tuple[Wanted, ...]:
     """Every paper that the steps of a case make, in the order recorded."""
     return tuple(
-        Wanted(document, line, documents.title(document, line.event, law.outcomes()))
+        Wanted(document, line, documents.title(document, law.outcomes()))
         for line in file.lines
         for document in law.documents().made_by(line.event)
     )

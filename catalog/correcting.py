@@ -32,6 +32,12 @@ def why_not(file: File, line: Line) -> str:
     return ""
 
 
+def strikable(file: File) -> int:
+    """The place of the line that may be struck; 0 when none may."""
+    last = file.lines[-1] if file.lines else None
+    return last.position if last is not None and not why_not(file, last) else 0
+
+
 def strike(
     register: Register, person: Person, number: str, position: int, reason: str, at: datetime
 ) -> Line:

@@ -1,6 +1,6 @@
 """The fee for processing information of a case: by the national tariff or the county's own list."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -13,6 +13,19 @@ from catalog.rules.tariff import Fee, TariffList
 from catalog.settings import Settings
 from catalog.store import case_counts
 from catalog.store.cases import Stored
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a form says of the tariff: the lists in force, and what came earlier in the month."""
+
+    lists: dict[str, TariffList]
+    earlier: int
+
+
+def basis(connection: Connection, stored: Stored) -> Basis:
+    """The lists in force, and how many applications the same name sent this month before."""
+    return Basis(lists(connection, stored.organisation_id), earlier_this_month(connection, stored))
 
 
 def lists(connection: Connection, organisation_id: int) -> dict[str, TariffList]:
@@ -57,9 +70,9 @@ def _number(text: str, label: str) -> int:
 
 def earlier_this_month(connection: Connection, stored: Stored) -> int:
     """How many applications came under the same name earlier in the calendar month."""
-    at = case_counts.submitted_under_name(connection, stored)
+    at = case_counts.submitted_before(connection, stored)
     month = _month(beijing_day(stored.submitted_at))
-    return sum(_month(beijing_day(one)) == month for one in at if one < stored.submitted_at)
+    return sum(_month(beijing_day(one)) == month for one in at)
 
 
 def _month(day: date) -> tuple[int, int]:

@@ -65,6 +65,7 @@ def issue(
         _check(change, register, file, sequence, day)
         text = _store(change, register, file, paper, sequence, day)
         note(change, register, "paper.issued", number, title=paper.title, mark=text, day=str(day))
+        note(change, register, "case.opened", number, field=f"文书 {text}")
         made = issued_as(change.connection, file, key)
         assert made is not None, "it was stored just now"
         return made

@@ -64,7 +64,15 @@ def event_label(kind: str) -> str:
     return EVENTS[kind].label
 
 
+def short_title(title: str) -> str:
+    """The name of a paper as links say it: 补正告知书."""
+    for head in ("政府信息公开申请", "政府信息公开", "信息处理费"):
+        title = title.removeprefix(head)
+    return title
+
+
 FILTERS = {
+    "short_title": short_title,
     "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,

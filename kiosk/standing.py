@@ -10,6 +10,7 @@ from datetime import date
 from catalog import applying, handling, law, remedies
 from catalog.case import CHANNELS, EVENTS
 from catalog.handling import Register
+from catalog.intake import is_in_doubt
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State
 from catalog.settings import Settings
@@ -84,7 +85,7 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
         next=_NEXT.get(now.state, ""),
         received=_received(now),
         due=_due(now),
-        late=now.is_overdue,
+        late=now.is_overdue and not is_in_doubt(now.case),
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         happened=tuple(
             (event.day, _SHOWN[event.kind])
@@ -106,6 +107,8 @@ def second_item(register: Register, file: File) -> str:
 
 def _received(now: Situation) -> str:
     arrived = now.case.first("arrived")
+    if is_in_doubt(now.case):
+        return "已经收到；机器的时钟当时不对，由工作人员核定日期"
     channel = CHANNELS[arrived.text("channel")] if arrived else None
     if now.receipt is not None and channel is not None:
         return f"{long_day(now.receipt)}（星期{_weekday(now.receipt)}）{channel.label}"
@@ -119,6 +122,8 @@ def _weekday(day: date) -> str:
 def _due(now: Situation) -> str:
     if now.state in (State.REPLIED, State.CLOSED, State.ARCHIVED):
         return ""
+    if is_in_doubt(now.case):
+        return f"收到日期核定以后写明；收到之日起 {now.limits['reply'].length}内"
     if now.receipt is None:
         return f"确认收到之日起 {now.limits['reply'].length}内"
     if now.state in (State.CORRECTION_WAIT, State.FEE_WAIT):

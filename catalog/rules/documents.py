@@ -102,9 +102,9 @@ def label(document: Document, name: str) -> str:
     return _LABELS.get(name) or facts.get(name) or "答复必须说的内容"
 
 
-def title(document: Document, event: CaseEvent, outcomes: Outcomes) -> str:
-    """What the paper is called; a reply is called as its outcome says."""
-    return document.title or outcomes[event.text("outcome")].document
+def title(document: Document, outcomes: Outcomes) -> str:
+    """What the paper is called; a reply is called as its outcomes say, which all say the same."""
+    return document.title or outcomes[document.outcomes[0]].document
 
 
 def outcome_of(event: CaseEvent, outcomes: Outcomes) -> Outcome | None:

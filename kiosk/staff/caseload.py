@@ -10,6 +10,7 @@ from catalog import applying, handling, holidays, law
 from catalog.case import EVENTS, Case
 from catalog.errors import Invalid
 from catalog.handling import Register
+from catalog.intake import is_in_doubt
 from catalog.rules.outcomes import Outcome
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State, situation
@@ -65,6 +66,8 @@ def next_kind(now: Situation) -> str:
 
 def clock(now: Situation) -> Clock:
     """The clock of a case in words."""
+    if is_in_doubt(now.case) and now.state not in (State.CLOSED, State.ARCHIVED):
+        return Clock("due", "i-alert", "收到日期待核", _MOST_URGENT)
     if now.state in (State.CLOSED, State.ARCHIVED):
         return Clock("ok", "i-ok", str(now.state), _LAST)
     if now.state is State.UNCONFIRMED:
@@ -155,6 +158,11 @@ def open_cases(register: Register) -> list[Case]:
 def outcome(file: File) -> Outcome | None:
     """What the case ended with."""
     return outcome_of(file.case, law.outcomes())
+
+
+def on_the_spot(now: Situation) -> bool:
+    """Whether the case came in today and can be answered at once (条例 art. 33)."""
+    return now.state is State.HANDLING and now.receipt == now.today
 
 
 def standing(connection: Connection, register: Register, file: File, today: date) -> Situation:

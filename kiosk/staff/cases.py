@@ -86,7 +86,13 @@ def take() -> Response | tuple[str, int]:
         return _form(given, typed, problems), 400
     try:
         day = day_of(request.form.get("day", ""), "收到来件的日期")
-        intake = Intake(request.form.get("channel", ""), form_key.key, day)
+        intake = Intake(
+            request.form.get("channel", ""),
+            form_key.key,
+            day,
+            read_back="read_back" in request.form,
+            signed=request.form.get("signed", ""),
+        )
         receipt = handling.receive(casework.writing(), auth.me().actor, given, intake, now)
     except CatalogError as refusal:
         return _form(given, typed, {}, str(refusal)), 400

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, g, url_for
 
 from catalog.store import cases, desk
-from kiosk import auth, db
+from kiosk import auth, clock, db
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,13 @@ def install(app: Flask) -> None:
     def offer() -> dict[str, object]:
         if g.get("face") != "staff":
             return {}
-        return {"me": auth.person(), "may": auth.may, "faces": faces, "owner": db.owner()}
+        return {
+            "me": auth.person(),
+            "may": auth.may,
+            "faces": faces,
+            "owner": db.owner(),
+            "clock_fault": clock.fault(db.connection()) if auth.person() else "",
+        }
 
 
 def faces() -> list[tuple[Face, int]]:
