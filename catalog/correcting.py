@@ -25,6 +25,8 @@ def why_not(file: File, line: Line) -> str:
     """Why a line may not be struck; "" when it may, as far as the record alone can tell."""
     if line.event.kind == "arrived":
         return "收到来件不能撤销；登记错了的，请按申请人撤回办理，另行登记。"
+    if line.event.kind == "registered" and line.at == file.record[0].at:
+        return "登记和收到来件是一起记的，不能单独撤销。"
     if line.actor == CITIZEN.name:
         return "这是申请人自己在网上办的，不能撤销。"
     if not file.lines or line.position != file.lines[-1].position:

@@ -27,6 +27,8 @@ def check(connection: Connection, file: File, event: CaseEvent, sealer: Sealer) 
 
 
 def _consultation(file: File, event: CaseEvent, sealer: Sealer) -> None:
+    if not event.text("party"):
+        raise Invalid("请填写“对方名称”：征求意见书要写明给谁。")
     told = event.text("about")
     if label := composing.revealed(file, told, sealer):
         raise Invalid(f"“涉及的信息”是给对方看的，里面写着申请人的{label}，请改掉。")

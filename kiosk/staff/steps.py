@@ -46,6 +46,8 @@ def day_of(text: str, label: str) -> date:
 
 def facts_of(kind: EventKind, outcome: str) -> tuple[Fact, ...]:
     """What a form of this step asks for; a reply asks what its outcome must state."""
+    if kind.id == "consult_start":
+        return tuple(replace(one, required=True) for one in kind.facts)
     if kind.id != "reply" or not outcome:
         return kind.facts
     needs = law.outcomes()[outcome].needs

@@ -1,12 +1,14 @@
 """The papers of a case at the desk: each step's paper, its number, who may see whose name."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Flask
 
 from catalog import law
-from catalog.store import audit, settings
+from catalog.store import audit, cases, papers, settings
 from catalog.store.tables import audit as trail
+from kiosk import clock
 from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import take, take_in
@@ -109,6 +111,8 @@ def test_a_letter_to_a_third_party_never_says_who_applied(
     refused = take(clerk, number, "consult_start", 400, **to, about="钱阿婆要的名单")
     assert "写着申请人的姓名" in refused
     assert "钱阿婆要的名单" in refused, "what was typed is kept"
+    refused = take(clerk, number, "consult_start", 400, **to | {"party": ""}, about="名单")
+    assert "对方名称" in refused
     take(clerk, number, "consult_start", **to, about="河西村第一批林权确权名单")
     text = issue(clerk, number, "consult_third-3")
     assert "河西村委会：" in text
@@ -171,6 +175,38 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     assert reason in text
     assert "先向上一级人民政府申请行政复议" in text
     assert law.outcomes()["refused_internal"].article in text
+
+
+def test_an_issued_paper_keeps_its_inputs_sealed_and_can_be_wiped(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "extension", days="5", approved_by="王海", reason="档案在县里")
+    issue(clerk, number, "extension-3")
+    config, sealer = office.config["KIOSK"], office.extensions["sealer"]
+    if config.database_url.startswith("sqlite"):
+        held = (config.data / "mashang.db").read_bytes()
+        assert "清河乡公开〔2026〕1号".encode() in held
+        for own in ("钱阿婆", "林权确权", "档案在县里"):
+            assert own.encode() not in held
+    with office.extensions["database"].reading() as connection:
+        file = cases.by_number(connection, 1, number, sealer)
+        assert file is not None
+        (issued,) = papers.of_case(connection, file.stored.id)
+        inputs = papers.content(connection, file.stored, issued, sealer)["inputs"]
+    assert issued.due == date(2026, 4, 7)
+    assert inputs["due"] == "2026-04-07"
+    assert inputs["receipt"] == "2026-03-02"
+    assert ["extension", "2026-03-02"] in inputs["events"]
+    assert any(line.startswith("2026") for line in inputs["holidays"])
+    with office.extensions["database"].writing(CLERK, clock.now()) as change:
+        papers.wipe(change, file.stored.id)
+        change.note("case.noted", organisation_id=1, object_kind="case", object_ref=number, note=1)
+    page = clerk.get(f"/staff/cases/{number}/papers/extension-3")
+    assert "这份文书的正文不再保存" in page.text
+    assert "清河乡公开〔2026〕1号" in clerk.get("/staff/cases/papers").text
 
 
 def test_sheets_for_the_file_show_the_case_and_mask_until_opened(
