@@ -54,6 +54,7 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "staff.signed_in": ("登录", {"device": "{}"}),
     "staff.signed_out": ("退出", {"sessions": "结束 {} 次登录"}),
     "staff.sign_in_failed": ("登录没成功", _USER),
+    "clock.checked": ("核对时钟", {}),
     "setting.changed": ("修改设置", {"name": "{}", "old": "原为“{}”", "new": "改为“{}”"}),
     "organisation.changed": ("修改单位信息", {"fields": "改了：{}"}),
     "draft.begun": ("开始修改", {"revision": "在第 {} 版上改"}),

@@ -78,14 +78,15 @@ class Standing:
 def of(register: Register, file: File, *, detailed: bool) -> Standing:
     """The case as it stands today."""
     now = handling.standing(db.connection(), file, register.organisation_id, clock.today())
+    doubted = is_in_doubt(file.case) or bool(clock.fault(db.connection()))
     stored = file.stored
     return Standing(
         number=stored.number,
         state=str(now.state),
         next=_NEXT.get(now.state, ""),
         received=_received(now),
-        due=_due(now),
-        late=now.is_overdue and not is_in_doubt(now.case),
+        due=_due(now, doubted=doubted),
+        late=now.is_overdue and not doubted,
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         happened=tuple(
             (event.day, _SHOWN[event.kind])
@@ -119,10 +120,10 @@ def _weekday(day: date) -> str:
     return "一二三四五六日"[day.weekday()]
 
 
-def _due(now: Situation) -> str:
+def _due(now: Situation, *, doubted: bool) -> str:
     if now.state in (State.REPLIED, State.CLOSED, State.ARCHIVED):
         return ""
-    if is_in_doubt(now.case):
+    if doubted:
         return f"收到日期核定以后写明；收到之日起 {now.limits['reply'].length}内"
     if now.receipt is None:
         return f"确认收到之日起 {now.limits['reply'].length}内"

@@ -45,7 +45,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         "staff/case/show.html",
         file=file,
         now=now,
-        clock=caseload.clock(now),
+        clock=caseload.clock(now, clock.fault(connection)),
         used=caseload.days_used(now),
         left=caseload.days_left(now),
         counted=_counted(now),

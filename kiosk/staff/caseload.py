@@ -17,6 +17,7 @@ from catalog.rules.situation import Situation, State, situation
 from catalog.rules.workdays import Calendar
 from catalog.store import cases
 from catalog.store.cases import File, Stored
+from kiosk import clock as wall
 
 _MOST_URGENT, _LAST = date.min, date.max
 
@@ -64,8 +65,10 @@ def next_kind(now: Situation) -> str:
     }.get(now.state, "")
 
 
-def clock(now: Situation) -> Clock:
-    """The clock of a case in words."""
+def clock(now: Situation, fault: str = "") -> Clock:
+    """The clock of a case in words; none is given while the machine's clock has a `fault`."""
+    if fault and now.state not in (State.CLOSED, State.ARCHIVED):
+        return Clock("due", "i-alert", "时钟待校准", _MOST_URGENT)
     if is_in_doubt(now.case) and now.state not in (State.CLOSED, State.ARCHIVED):
         return Clock("due", "i-alert", "收到日期待核", _MOST_URGENT)
     if now.state in (State.CLOSED, State.ARCHIVED):
@@ -117,7 +120,7 @@ def name(register: Register, stored: Stored) -> str:
     return applying.masked_name(stored.open("name", register.sealer), stored.category)
 
 
-def row(register: Register, file: File, today: date, calendar: Calendar) -> Row:
+def row(register: Register, file: File, today: date, calendar: Calendar, fault: str = "") -> Row:
     """A case as a line of the list."""
     now = situation(file.case, today, calendar, law.limits())
     kind = next_kind(now)
@@ -126,7 +129,7 @@ def row(register: Register, file: File, today: date, calendar: Calendar) -> Row:
         name=name(register, file.stored),
         wanted=applying.short(file.stored.open("wanted", register.sealer)),
         state=str(now.state),
-        clock=clock(now),
+        clock=clock(now, fault),
         kind=kind,
         step=EVENTS[kind].label if kind else "",
         assignee_id=file.stored.assignee_id,
@@ -138,7 +141,8 @@ def rows(
 ) -> list[Row]:
     """Cases as lines, in the order given."""
     calendar = holidays.calendar(connection, register.organisation_id)
-    return [row(register, file, today, calendar) for file in files]
+    fault = wall.fault(connection)
+    return [row(register, file, today, calendar, fault) for file in files]
 
 
 def open_rows(connection: Connection, register: Register, today: date) -> list[Row]:

@@ -176,9 +176,9 @@ def test_an_application_taken_by_a_wrong_clock_is_marked_and_its_day_set_right(
     page = clerk.get(f"/staff/cases/{number}")
     assert "请校准时钟" in page.text
     assert "机器的时钟不对" in page.text
-    assert "收到日期待核" in page.text
+    assert "时钟待校准" in page.text
     assert "到期" not in page.text.replace("还没有到期", "").replace("到期的事", "")
-    assert "收到日期待核" in clerk.get("/staff/cases").text
+    assert "时钟待校准" in clerk.get("/staff/cases").text
     seen = citizen.post("/track", 200, at="/track", number=online, code=code)
     assert "由工作人员核定日期" in seen.text
     take(clerk, number, "correction_notice", points="哪年", until="2019-03-20", service="post")
@@ -186,6 +186,9 @@ def test_an_application_taken_by_a_wrong_clock_is_marked_and_its_day_set_right(
     strike(clerk, number, 3)
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
     clerk = at_desk(office, "clerk")
+    page = clerk.get(f"/staff/cases/{number}")
+    assert "请校准时钟" not in page.text
+    assert "收到日期待核" in page.text
     path = f"/staff/cases/{number}/day"
     assert clerk.post(path, day="2026-12-02", reason="邮戳").status_code == 400
     refused = clerk.post(path, day="2026-11-30", reason="")
@@ -201,3 +204,23 @@ def test_an_application_taken_by_a_wrong_clock_is_marked_and_its_day_set_right(
     assert "没有疑问" in clerk.post(path, day="2026-11-29", reason="再改").text
     (line,) = lines(office, "case.day_set")
     assert "来访" not in line
+
+
+@pytest.mark.true_clock
+def test_a_clock_set_back_is_doubted_until_an_administrator_has_looked(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2099, 1, 1, 2, 0, tzinfo=UTC))
+    at_desk(office, "clerk")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
+    clerk, admin = at_desk(office, "clerk"), at_desk(office, "admin")
+    for _ in range(2):
+        number = take_in(clerk)
+        assert "机器的时钟不对" in clerk.get(f"/staff/cases/{number}").text
+        assert "时钟待校准" in clerk.get("/staff/cases").text
+    assert clerk.post("/staff/settings/clock").status_code == 403
+    assert "现在的时钟是对的" in admin.get("/staff/").text
+    assert admin.post("/staff/settings/clock").status_code == 303
+    assert "请校准时钟" not in clerk.get("/staff/cases").text
+    assert "收到日期待核" not in clerk.get(f"/staff/cases/{take_in(clerk)}").text
+    assert lines(office, "clock.checked")

@@ -82,3 +82,12 @@ def test_the_countys_own_list_is_used(office: Flask, at: Callable[[str], None]) 
     text = reckon(clerk, number, basis="pages", count="60")
     assert "合计 50 元" in text
     assert "本县（市、区）的收费标准" in text
+
+
+def test_a_list_that_makes_no_sense_is_refused_in_the_settings(office: Flask) -> None:
+    admin = at_desk(office, "admin")
+    refused = admin.post("/staff/settings", tariff_pages="三十页以内不要钱")
+    assert refused.status_code == 400
+    assert "收费档次看不懂" in refused.text
+    assert "三十页以内不要钱" in refused.text
+    assert admin.post("/staff/settings", tariff_pages="50:0 以上:5").status_code == 302
