@@ -137,6 +137,7 @@ def step_page(
         first=steps.first_values(file, letter, register.sealer),
         fee=fees.basis(connection, file.stored) if kind == "fee_notice" else None,
         spot=request.values.get("spot", ""),
+        in_doubt=is_in_doubt(file.case),
         category=file.stored.category,
         today=today,
         refusal=refusal,

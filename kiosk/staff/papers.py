@@ -128,6 +128,7 @@ def _page(number: str, key: str, *, full: bool = False, refusal: str = "") -> st
         drawn=drawn,
         full=full,
         fault=fault,
+        missing=_missing(file) if paper.document.event == "reply" and not issued else "",
         refusal=refusal,
         names_applicant=paper.document.to == APPLICANT,
         restated=papering.restated(connection, file, issued) if issued else None,

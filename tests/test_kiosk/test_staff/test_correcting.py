@@ -176,6 +176,8 @@ def test_an_application_taken_by_a_wrong_clock_is_marked_and_its_day_set_right(
     page = clerk.get(f"/staff/cases/{number}")
     assert "请校准时钟" in page.text
     assert "机器的时钟不对" in page.text
+    assert "最迟" not in page.text
+    assert "最迟" not in clerk.get(f"/staff/cases/{number}/step/withdrawn").text
     assert "时钟待校准" in page.text
     assert "到期" not in page.text.replace("还没有到期", "").replace("到期的事", "")
     assert "时钟待校准" in clerk.get("/staff/cases").text

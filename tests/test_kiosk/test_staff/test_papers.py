@@ -170,6 +170,7 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     reason = "内部工作流程，不对外发生影响"
     take(clerk, number, "reply", outcome="refused_internal", reason=reason)
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers").text
+    assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers/refused-3").text
     text = issue(clerk, number, "refused-3")
     assert "政府信息公开答复书（不予公开）" in text
     assert reason in text
