@@ -53,10 +53,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         others=[m for m in found if m.allowed and m.kind.id not in (first, *_APART)],
         refused=[m for m in found if not m.allowed and m.kind.id in _TOLD],
         told=told,
-        printed=paperwork.by_position(file),
-        strikable=correcting.strikable(file),
-        in_doubt=is_in_doubt(file.case),
-        spot=caseload.on_the_spot(now),
+        **_papers(file, now),
         name=caseload.name(register, stored),
         wanted=stored.open("wanted", register.sealer),
         short=applying.short,
@@ -74,6 +71,16 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         refusal=refusal,
         typed=request.form,
     )
+
+
+def _papers(file: cases.File, now: Situation) -> dict[str, object]:
+    """What the page says of papers, of a wrong step, and of a doubtful day."""
+    return {
+        "printed": paperwork.by_position(file),
+        "strikable": correcting.strikable(file),
+        "in_doubt": is_in_doubt(file.case),
+        "spot": caseload.on_the_spot(now),
+    }
 
 
 def _counted(now: Situation) -> reckoning.Answer | None:

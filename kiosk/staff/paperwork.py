@@ -1,7 +1,8 @@
 """The papers of a case as the desk lists them, and the sheets that carry no document number.
 
-Those are the application form with its registration (申请表、登记表), the proof of service
-(送达回证) of each paper sent, and the list of the file (归档目录). 条例 arts 29 and 45.
+Those are the application form with its registration (申请表、登记表), the letter that asks another
+office to search (协办函), the proof of service (送达回证) of each paper sent, and the list of the
+file (归档目录). 条例 arts 29 and 45.
 """
 
 from collections.abc import Mapping
@@ -20,8 +21,8 @@ from catalog.store import papers
 from catalog.store.cases import File, Line
 from catalog.store.papers import Issued
 
-FORM, ARCHIVE, SERVICE = "form", "archive", "service"
-_SHEETS = {FORM: "申请表和登记表", ARCHIVE: "归档目录"}
+FORM, ASSIST, ARCHIVE, SERVICE = "form", "assist", "archive", "service"
+_SHEETS = {FORM: "申请表和登记表", ASSIST: "协办函", ARCHIVE: "归档目录"}
 # What else belongs into the file, by the step that brought it.
 _MATERIALS = {
     "correction_received": "补正材料",

@@ -68,7 +68,7 @@ def test_the_papers_of_a_long_case_are_printed_one_by_one(
     pc.goto(f"{case}/papers")
     assert "作废" in pc.inner_text("main")
     look(pc, 1366)
-    for key in ("form", "archive", "service-4"):
+    for key in ("form", "assist", "archive", "service-4"):
         pc.goto(f"{case}/papers/{key}")
         look(pc, 1366)
         pc.click("button:has-text('看全文')")

@@ -223,6 +223,9 @@ def test_sheets_for_the_file_show_the_case_and_mask_until_opened(
     opened = clerk.post(f"/staff/cases/{number}/papers/form").text
     for said in ("钱阿婆", "13900010002", "当面提交", "2026-03-30", "申请人签名"):
         assert said in opened, said
+    assist = clerk.post(f"/staff/cases/{number}/papers/assist").text
+    assert "2025 年集体林权确权名单" in assist
+    assert "钱" not in assist[assist.index("<article") : assist.index("</article>")]
     service = clerk.post(f"/staff/cases/{number}/papers/service-3").text
     for said in (
         "送　达　回　证",
@@ -233,7 +236,7 @@ def test_sheets_for_the_file_show_the_case_and_mask_until_opened(
         assert said in service, said
     listed = clerk.get(f"/staff/cases/{number}/papers/archive")
     assert "清河乡公开〔2026〕1号" in listed.text
-    assert len(lines(office, "case.opened")) == 3
+    assert len(lines(office, "case.opened")) == 4
 
 
 def test_wrong_names_of_papers_and_wrong_people_are_turned_away(
