@@ -33,6 +33,12 @@ OWN: Mapping[str, str] = {
 }
 
 
+_CONSULTING = (
+    "现正在征求有关方面的意见，征求意见所需的时间不计算在答复期限内；"
+    "上述日期按对方期限届满时答复计算，意见提前收到的，期限相应提前。"
+)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A paper as it is printed. `mark` is its document number, "" before it is issued."""
@@ -205,6 +211,7 @@ def _of_case(connection: Connection, file: File, paper: Wanted, sealer: Sealer) 
         "until": "",
         "due": long_day(now.due),
         "old_due": long_day(before.due),
+        "consulting": _CONSULTING if now.open_letters() else "",
         "delivery": f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
     }
 

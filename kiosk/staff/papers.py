@@ -144,6 +144,7 @@ def _plain(file: File, key: str, title: str, *, full: bool, refusal: str) -> str
     """A sheet without a document number."""
     register, connection = casework.register(), db.connection()
     service = key.startswith(paperwork.SERVICE)
+    wanted = file.stored.open("wanted", register.sealer)
     person = staff.by_id(connection, file.stored.assignee_id or 0)
     return render_template(
         "staff/papers/plain.html",
@@ -153,7 +154,8 @@ def _plain(file: File, key: str, title: str, *, full: bool, refusal: str) -> str
         full=full,
         refusal=refusal,
         fields=paperwork.fields(register, file, full=full),
-        wanted=file.stored.open("wanted", register.sealer),
+        wanted=wanted,
+        told="" if composing.revealed(file, wanted, register.sealer) else wanted,
         services=paperwork.services(connection, register, file, key, full=full) if service else [],
         listed=paperwork.archive(connection, file) if key == paperwork.ARCHIVE else [],
         now=caseload.standing(connection, register, file, clock.today()),

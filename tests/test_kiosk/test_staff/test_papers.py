@@ -119,12 +119,18 @@ def test_a_letter_to_a_third_party_never_says_who_applied(
     assert "河西村第一批林权确权名单" in text
     assert "15 个工作日内" in text
     assert "由本机关依照条例的规定决定是否公开" in text
+    assist = clerk.get(f"/staff/cases/{number}/papers/assist")
+    assert "没有照印" in assist.text
+    assert "我是" not in assist.html[assist.html.index("<article") :]
     article = text[text.index("<article") : text.index("</article>")]
     for own in ("钱", number, "13900010002"):
         assert own not in article
     told = issue(clerk, number, "consult_told-3", sequence="2")
     assert "需要征求第三方的意见" in told
     assert "河西村委会" not in told[told.index("<article") : told.index("</article>")]
+    take(clerk, number, "extension", days="5", approved_by="王海", reason="档案在县里")
+    extended = issue(clerk, number, "extension-4", sequence="3")
+    assert "按对方期限届满时答复计算" in extended
 
 
 def test_an_old_consultation_without_its_own_words_is_not_printed_with_the_applicants_name(
