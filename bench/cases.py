@@ -3,7 +3,8 @@
     python -m bench.cases together 500 16
     python -m bench.cases kills 100
     python -m bench.cases codes 1000
-    python -m bench.cases list 10000
+    python -m bench.cases list 10000 200
+    python -m bench.cases list 10000 2000
 
 Each prints its figures; a loss or a number given twice ends with an error.
 """
@@ -13,21 +14,23 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
-from catalog import handling
-from catalog.applying import Application
+from catalog.accounts import people
+from catalog.accounts.signing_in import Attempt, sign_in
 from catalog.case import CaseEvent, beijing_day
-from catalog.handling import Register
-from catalog.intake import Intake
 from catalog.sealing import Sealer
-from catalog.store.connection import Database
-from kiosk import clock
-from kiosk.staff import caseload
+from catalog.store import cases
+from catalog.store.connection import Change, Database
+from kiosk import clock, create_app
+from kiosk.config import Config
+from kiosk.staff import choosing
 from tests import builders
 from tests.applicants import Applicant, killed_again_and_again, together
 from tests.conftest import serving
+from tests.test_kiosk.test_staff.conftest import PASSWORD, Desk, at_desk, staff_key
 
 
 def at_once(folder: Path, count: int, many: int) -> None:
@@ -67,30 +70,120 @@ def codes(folder: Path, count: int) -> None:
     print(f"{count} wrong codes: {answers}")
 
 
-def long_list(folder: Path, count: int) -> None:
-    """A register of so many cases, one in fifty open: how long the desk's list takes to read."""
+def long_list(folder: Path, count: int, still_open: int = 200) -> None:
+    """A register of so many cases, so many open: how long each page of the desk takes to answer.
+
+    Asked through the program itself, signed in, without the network; the median of nine.
+    """
     config = builders.make_config(folder / "data")
     builders.make_township(config)
     database = Database(config.database_url)
-    register = Register(database, Sealer(b"k" * 32), 1)
-    now = clock.now() - timedelta(days=10)
-    given = Application(
-        "natural", "周禾", "", "", "13900010002", "", "", "要一份表", "paper", "collect"
-    )
-    for place in range(count):
-        intake = Intake("in_person", f"{place}", beijing_day(now))
-        number = handling.receive(register, builders.CLERK, given, intake, now).number
-        if place % 50:
-            event = CaseEvent("withdrawn", beijing_day(now), {"statement": "不要了"})
-            handling.record(register, builders.CLERK, number, (event,), now)
-    times = []
-    for _ in range(9):
+    _fill(database, Sealer(staff_key(config, database, "cases")), count, still_open)
+    desk = _clerk(config, database)
+    for path in _PAGES:
+        times = []
+        for _ in range(9):
+            begun = time.perf_counter()
+            answer = desk.client.get(path)
+            times.append(time.perf_counter() - begun)
+            assert answer.status_code == 200, path
+        print(f"{statistics.median(times) * 1000:6.0f} ms  {path}")
+    for words in ("2026-0007", "周禾", "周*", "没有的人"):
         begun = time.perf_counter()
-        with database.reading() as connection:
-            rows = caseload.open_rows(connection, register, clock.today())
-        times.append(time.perf_counter() - begun)
+        answer = desk.post("/staff/cases", at="/staff/me", q=words)
+        print(f"{(time.perf_counter() - begun) * 1000:6.0f} ms  查 {words}（含取一次表单）")
     database.close()
-    print(f"{count} cases, {len(rows)} open: list in {statistics.median(times) * 1000:.0f} ms")
+
+
+_PAGES = (
+    "/staff/cases",
+    "/staff/cases?page=4",
+    "/staff/cases?which=all",
+    "/staff/cases?which=all&page=150",
+    *(f"/staff/cases?which={name}" for name in choosing.WHICH if name not in ("", "all")),
+    "/staff/cases?who=mine",
+    "/staff/cases?who=nobody",
+    "/staff/cases?which=all&channel=internet&category=natural&year=2026",
+    "/staff/",
+)
+
+
+def _clerk(config: Config, database: Database) -> Desk:
+    key = staff_key(config, database)
+    code = people.add(
+        database,
+        key,
+        builders.CLERK,
+        username="clerk",
+        name="李静",
+        chosen=["clerk"],
+        at=clock.now(),
+    )
+    sign_in(database, key, Attempt("clerk", PASSWORD, code, "127.0.0.1"), clock.now())
+    return at_desk(create_app(config), "clerk")
+
+
+def _fill(database: Database, sealer: Sealer, count: int, still_open: int) -> None:
+    """A year's register: the newest are open, on many different days and in different states."""
+    chance, today = random.Random(7), beijing_day(clock.now())
+    with database.writing(builders.CLERK, clock.now()) as change:
+        for place in range(count):
+            is_open = count - place <= still_open
+            days = chance.randrange(1, 28) if is_open else chance.randrange(40, 300)
+            day = today - timedelta(days=days)
+            _add_case(change, sealer, place + 1, _history(chance, day, is_open))
+        change.note(
+            "case.received",
+            organisation_id=1,
+            object_kind="case",
+            object_ref="",
+            channel="internet",
+        )
+
+
+def _history(chance: random.Random, day: date, is_open: bool) -> list[CaseEvent]:
+    found = [
+        CaseEvent("arrived", day, {"channel": "internet"}),
+        CaseEvent("confirmed", day, {"note": "电话确认"}),
+        CaseEvent("registered", day, {"category": "natural"}),
+    ]
+    if chance.random() < 0.2:
+        letter = {"with": "third_party", "party": f"第 {chance.randrange(9)} 村村委会"}
+        found.append(CaseEvent("consult_start", day + timedelta(days=1), letter))
+    if not is_open:
+        after = day + timedelta(days=20)
+        found.append(CaseEvent("reply", after, {"outcome": "granted", "how": "纸质 3 页" * 20}))
+        found.append(CaseEvent("served", after, {"service": "post"}))
+    return found
+
+
+def _add_case(change: Change, sealer: Sealer, sequence: int, history: Iterable[CaseEvent]) -> None:
+    name = f"{'周王李赵钱孙吴郑'[sequence % 8]}{'禾' if sequence % 8 else '某'}"
+    link = sealer.hashed("link", f"{sequence}")
+    fields = {"name": name, "phone": "13900010002", "wanted": "要 2025 年耕地保护补贴发放名单"}
+    values = {f"sealed_{field}": "" for field in cases.SEALED} | {
+        f"sealed_{field}": sealer.seal(text, cases.place(link, field))
+        for field, text in fields.items()
+    }
+    case_id = cases.add(
+        change,
+        1,
+        values
+        | {
+            "year": 2026,
+            "sequence": sequence,
+            "channel": "internet",
+            "category": "natural",
+            "delivery_form": "paper",
+            "delivery_way": "post",
+            "form_hash": sealer.hashed("form", f"{sequence}"),
+            "link_hash": link,
+            "code_hash": sealer.hashed("code", f"{sequence}"),
+            "name_hash": sealer.hashed("name", name),
+        },
+    )
+    for position, event in enumerate(history, start=1):
+        cases.add_event(change, case_id, position, event, sealer, link)
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ LONGEST_REASON = 500
 
 def why_not(file: File, line: Line) -> str:
     """Why a line may not be struck; "" when it may, as far as the record alone can tell."""
+    if file.stored.wiped_at is not None:
+        return "这件申请的个人信息已经到期清除，记录不能再改。"
     if line.event.kind == "arrived":
         return "收到来件不能撤销；登记错了的，请按申请人撤回办理，另行登记。"
     if line.event.kind == "registered" and line.at == file.record[0].at:
@@ -53,7 +55,7 @@ def strike(
     person.require("case.handle")
     reason = _reason(reason)
     with register.database.writing(person.actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         line = next((one for one in file.record if one.position == position), None)
         if line is None:
             raise NotFound("这件申请里没有这条办理记录。")
@@ -107,7 +109,7 @@ def settle_day(
     if day > beijing_day(at):
         raise Invalid(f"日期 {day} 还没有到，请填实际收到的那一天。")
     with register.database.writing(person.actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         if not is_in_doubt(file.case):
             raise NotAllowed("这件申请的收到日期没有疑问，不用核定。")
         changed = _with_day(file, day, reason)
@@ -116,6 +118,7 @@ def settle_day(
         was = file.lines[0].event.day
         for place, event in changed.items():
             striking.set_event(change, file.stored, place, event, register.sealer)
+        striking.settled(change, file.stored)
         note(change, register, "case.day_set", number, was=str(was), now=str(day))
 
 

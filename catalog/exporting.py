@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection
 
+from catalog import cells
 from catalog.entry import FIELD_NAMES, FIELDS, Domain, Entry, Organisation
 from catalog.importing.exact import encode, safe_cell
 from catalog.store import connection as store
@@ -24,7 +25,6 @@ KINDS = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CSV_HEADING = ("短码", "领域编号", "领域", "序号", *(field.label for field in FIELDS))
 
 
@@ -247,11 +247,6 @@ def _write_sheet(
         )
 
 
-def without_control(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _CONTROL.sub("", text)
-
-
 def _sheet_name(text: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", text)[:31]
 
@@ -340,9 +335,7 @@ class _Styles:
         # The look is shared: giving each cell its own font and border takes ten times as long.
         cell._style = look
         if text:
-            # Set past the setter, which would take "=…" for a formula.
-            cell._value = without_control(text)[:32_767]
-            cell.data_type = "s"
+            cells.write(cell, text)
         return cell
 
     def title(self, text: str) -> Any:

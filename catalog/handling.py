@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from catalog import applying, holidays, law, step_checks, timekeeping
 from catalog.applying import Application
-from catalog.case import CaseEvent, beijing_day
+from catalog.case import Case, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
-from catalog.intake import Intake, first_events
+from catalog.intake import Intake, first_events, is_in_doubt
 from catalog.rules.recording import accept
 from catalog.rules.situation import Situation, situation
 from catalog.sealing import Sealer, Secrets, is_secret, plain_code
 from catalog.settings import Settings
-from catalog.store import cases
+from catalog.store import cases, tries
 from catalog.store.audit import Actor
 from catalog.store.cases import File
 from catalog.store.connection import Change, Database
@@ -106,6 +106,7 @@ def _store(
             "sequence": sequence,
             "channel": intake.channel,
             "category": given.category,
+            "doubted_at": change.at if is_in_doubt(Case("", events)) else None,
             "delivery_form": given.delivery_form,
             "delivery_way": given.delivery_way,
             "form_hash": sealer.hashed("form", intake.form_key),
@@ -129,7 +130,7 @@ def _store(
 
 def _try(change: Change, register: Register, kind: str, source_hash: str) -> None:
     forget = change.at - _TRIES_KEPT
-    cases.add_try(change, register.organisation_id, kind, source_hash, forget)
+    tries.add(change, register.organisation_id, kind, source_hash, forget)
 
 
 def note(change: Change, register: Register, action: str, number: str, **facts: object) -> None:
@@ -177,7 +178,7 @@ def record(
         Conflict: somebody else recorded something meanwhile.
     """
     with register.database.writing(actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         if seen is not None and seen != file.version:
             raise Conflict("这件申请刚有新的办理记录，请先看过再办。您填的内容还在下面。")
         calendar = holidays.calendar(change.connection, register.organisation_id)
@@ -232,7 +233,7 @@ def add_note(register: Register, person: Person, number: str, text: str, at: dat
     if not 0 < len(text) <= LONGEST_NOTE:
         raise Invalid(f"备注要写 1 到 {LONGEST_NOTE} 个字。")
     with register.database.writing(person.actor, at) as change:
-        file = find(change.connection, register, number)
+        file = find(change.connection, register, number).to_write()
         made = cases.add_note(change, file.stored, text, register.sealer)
         note(change, register, "case.noted", number, note=made)
 

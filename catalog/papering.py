@@ -62,7 +62,7 @@ def issue(
             assert known is not None, "one of the two is there"
             note(change, register, "case.opened", number, field=f"文书 {known.mark}")
             return known
-        _check(change, register, file, sequence, day)
+        _check(change, register, file.to_write(), sequence, day)
         text = _store(change, register, file, paper, sequence, day)
         note(change, register, "paper.issued", number, title=paper.title, mark=text, day=str(day))
         note(change, register, "case.opened", number, field=f"文书 {text}")

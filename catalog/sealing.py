@@ -1,7 +1,9 @@
-"""Sealing personal fields of a case: AES-GCM by field, and keyed hashes of what opens a case.
+"""Sealing personal fields of a case, field by field, and keyed hashes of what opens a case.
 
 The key stands outside the data folder and outside every backup (security rule R6). A sealed value
-is bound to its case and to its field, so that one cannot be put in another's place.
+is bound to its case and to its field, so that one cannot be put in another's place. AES-256-GCM,
+or SM4-GCM (GB/T 32907, GB/T 36624) where an office must use it; a value says which, so that what
+was sealed before the office changed its mind still opens.
 """
 
 import base64
@@ -11,7 +13,8 @@ import os
 import re
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from catalog.errors import NotAllowed
@@ -20,6 +23,10 @@ from catalog.errors import NotAllowed
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 20
 _SECRET = re.compile(r"[a-z2-7]{32}")
+CIPHERS = ("aes", "sm4")
+# Stands before what SM4 sealed; no base64 holds a colon.
+_SM4 = "sm4:"
+_TAG = 16
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,51 @@ class Secrets:
     code: str
 
 
-class Sealer:
-    """Seals, opens and hashes with one key."""
+class Sm4Gcm:
+    """SM4 in Galois/counter mode with the face of `AESGCM`: what is sealed ends with its tag."""
 
     def __init__(self, key: bytes) -> None:
+        self._algorithm = algorithms.SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, place: bytes) -> bytes:
+        """Seal `data` for `place`."""
+        sealing = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(place)
+        return sealing.update(data) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, place: bytes) -> bytes:
+        """What `encrypt` was given.
+
+        Raises:
+            InvalidTag: the key is another one, or the value was moved or changed.
+        """
+        if len(data) < _TAG:
+            raise InvalidTag
+        opening = Cipher(self._algorithm, modes.GCM(nonce, data[-_TAG:])).decryptor()
+        opening.authenticate_additional_data(place)
+        return opening.update(data[:-_TAG]) + opening.finalize()
+
+
+class Sealer:
+    """Seals, opens and hashes with one key; `cipher` is what new values are sealed with."""
+
+    def __init__(self, key: bytes, cipher: str = "aes") -> None:
         self._key = key
-        self._cipher = AESGCM(self._mac("seal"))
+        self._aes = AESGCM(self._mac("seal"))
+        self._sm4 = Sm4Gcm(self._mac("seal sm4")[:16])
+        self._cipher = cipher
+        if cipher == "sm4":
+            self._try_sm4()
+
+    def _try_sm4(self) -> None:
+        """Find out at once whether this machine can, not when a citizen sends a form."""
+        try:
+            self._sm4.encrypt(bytes(12), b"", b"")
+        except UnsupportedAlgorithm as problem:
+            raise NotAllowed(
+                "这台机器的 OpenSSL 不支持 SM4-GCM，请把 KIOSK_CIPHER 改回 aes，"
+                "或者换用支持国密算法的 OpenSSL。"
+            ) from problem
 
     def _mac(self, text: str) -> bytes:
         return hmac.new(self._key, text.encode(), hashlib.sha256).digest()
@@ -48,9 +94,10 @@ class Sealer:
         """`text` for storing at `place`; "" stays "", for a field that was not filled in."""
         if not text:
             return ""
+        mark, cipher = (_SM4, self._sm4) if self._cipher == "sm4" else ("", self._aes)
         nonce = os.urandom(12)
-        sealed = self._cipher.encrypt(nonce, text.encode(), place.encode())
-        return base64.b64encode(nonce + sealed).decode()
+        sealed = cipher.encrypt(nonce, text.encode(), place.encode())
+        return mark + base64.b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, place: str) -> str:
         """The text of `seal`.
@@ -60,9 +107,10 @@ class Sealer:
         """
         if not sealed:
             return ""
-        raw = base64.b64decode(sealed)
+        cipher = self._sm4 if sealed.startswith(_SM4) else self._aes
+        raw = base64.b64decode(sealed.removeprefix(_SM4))
         try:
-            return self._cipher.decrypt(raw[:12], raw[12:], place.encode()).decode()
+            return cipher.decrypt(raw[:12], raw[12:], place.encode()).decode()
         except InvalidTag as problem:
             raise NotAllowed(
                 "密钥不是原来那一把，申请人的信息读不出来。请放回原来的密钥文件。"

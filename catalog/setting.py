@@ -32,6 +32,8 @@ class Setting:
         if self.kind == "switch":
             return "1" if value in ("1", "on") else "0"
         if self.kind == "number":
+            if not value and not self.default:
+                return ""  # a choice that is not made yet
             if not value.isascii() or not value.isdigit():
                 raise Invalid(f"“{self.label}”要填整数。")
             if not self.least <= int(value) <= self.most:

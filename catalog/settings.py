@@ -87,6 +87,13 @@ SETTINGS: tuple[Setting, ...] = (
         180,
     ),
     Setting(
+        "hall_print",
+        "大厅触摸屏接了打印机，能打印回执",
+        "没接打印机就关着；怎么接见大厅设备指南。",
+        "0",
+        "switch",
+    ),
+    Setting(
         "ask_identity",
         "网上申请必须填证件号码",
         "《条例》第二十九条要求身份证明；关着时可以不填，由您在确认时核对。",
@@ -113,13 +120,14 @@ SETTINGS: tuple[Setting, ...] = (
         200,
     ),
     Setting(
-        "case_keep",
-        "申请人信息保存多久",
-        "写进申请前的告知，请按档案规定定下来，如：办结后 10 年。",
-        "按档案管理规定保存",
-        "text",
-        1,
-        60,
+        "case_years",
+        "申请人信息保存几年",
+        "从归档那天起算，到期由办件员或管理员清除；请按档案管理的规定定，0 为长期保存。"
+        "会写进申请前的告知。",
+        "",
+        "number",
+        0,
+        100,
     ),
     Setting(
         "key_copied",
@@ -150,7 +158,7 @@ GUIDE: tuple[Setting, ...] = tuple(
     )
 )
 # Settings that public pages show or carry: changing one makes the pages anew.
-ON_PAGES = frozenset({"hall_idle_seconds"})
+ON_PAGES = frozenset({"hall_idle_seconds", "hall_print"})
 GUIDE_CHECKED = "guide_checked"
 GUIDE_BY_NAME: Mapping[str, Setting] = {field.name: field for field in GUIDE}
 

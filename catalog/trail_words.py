@@ -107,6 +107,14 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "case.day_set": ("核定收到日期", {"was": "机器记的是 {}", "now": "核定为 {}"}),
     "paper.issued": ("文书编号", {"title": "{}", "mark": "{}", "day": "日期 {}"}),
+    "case.exported": (
+        "导出登记簿",
+        {"year": "{} 年", "cases": "{} 件", "personal": "含个人信息", "reason": "用途：{}"},
+    ),
+    "case.wiped": (
+        "清除申请人信息",
+        {"ended_on": "{} 办结归档", "years": "保存期 {} 年已满"},
+    ),
     "case.code_wrong": ("查询码没对上", {}),
     "case.spared": ("不用申请就已查到", {"entry": "事项 {}"}),
     "code.retired": ("编码停用", {"code": "短码 {}", "leads_to": "改看 {}", "reason": "原因：{}"}),
@@ -127,6 +135,7 @@ _FIELDS = {
 }
 _SETTINGS = {name: setting.label for name, setting in {**BY_NAME, **GUIDE_BY_NAME}.items()}
 _SETTINGS[GUIDE_CHECKED] = "公开指南核对日期"
+_SETTINGS["case_keep"] = "申请人信息保存多久"  # until the years were asked for; lines name it still
 _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("staff.added", "roles"): ROLES,
     ("staff.edited", "roles"): ROLES,

@@ -7,7 +7,6 @@ from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from catalog.store import organisations
 from catalog.store.connection import Database
 from kiosk import (
     assets,
@@ -64,7 +63,7 @@ def build(config: Config, database: Database | None = None) -> Flask:
     opened = database or Database(config.database_url)
     app.config.update(
         KIOSK=config,
-        SECRET_KEY=_key(config, opened, "flask"),
+        SECRET_KEY=secret.of(config, opened, "flask"),
         MAX_CONTENT_LENGTH=_BODY,
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_HTTPONLY=True,
@@ -86,9 +85,9 @@ def build(config: Config, database: Database | None = None) -> Flask:
     )
     app.json = _Json(app)
     app.logger.setLevel(logging.INFO)
-    screens = device.Keys(_key(config, opened, "screens"))
+    screens = device.Keys(secret.of(config, opened, "screens"))
     device.install(app, screens)
-    app.extensions["handover_key"] = _key(config, opened, "handover")
+    app.extensions["handover_key"] = secret.of(config, opened, "handover")
     _install(app, config, opened)
     watch = generation.Watch(opened)
     app.extensions["generation"] = watch
@@ -104,10 +103,10 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
     """What stands around the pages, in the order in which a request meets it; then the faces."""
     db.connect(app, opened)
     finding.connect(app, config, opened)
-    casework.install(app, _key(config, opened, "cases"))
+    casework.install(app, secret.of(config, opened, "cases"), config.cipher)
     if "staff" in config.surfaces:
         secure = config.base_url.startswith("https://")
-        auth.install(app, _key(config, opened, "staff"), secure=secure)
+        auth.install(app, secret.of(config, opened, "staff"), secure=secure)
         staff.guard(app)
     counting.connect(app, config)
     CSRFProtect(app)
@@ -124,11 +123,3 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
         public.register(app)
     if "staff" in config.surfaces:
         staff.register(app)
-
-
-def _key(config: Config, database: Database, purpose: str) -> bytes:
-    """A key for one purpose, from the installation's own."""
-    with database.reading() as connection:
-        installation_id = organisations.installation_id(connection)
-    assert installation_id is not None, "the start refuses an empty database"
-    return secret.derive(secret.load(config, installation_id), purpose)

@@ -14,20 +14,27 @@ from flask import Flask, current_app, request
 
 from catalog.handling import Register
 from catalog.sealing import Sealer
-from catalog.store import cases
+from catalog.store import tries
 from catalog.store.connection import Database
-from kiosk import clock, db
+from kiosk import clock, db, device
 
+# Security rules R4 (wrong codes) and N3 (a form's age, applications of the whole site in an hour).
 _FREE_TRIES = 10
 _WINDOW = timedelta(minutes=10)
 _LONGEST_WAIT = 300
 _FORM_AGE = 2 * 3600
 _SIGNED = 32
+_HOUR = timedelta(hours=1)
+_SITE_AN_HOUR = 200
 
 
-def install(app: Flask, key: bytes) -> None:
-    """Give the application what seals and opens cases."""
-    app.extensions["sealer"] = Sealer(key)
+def install(app: Flask, key: bytes, cipher: str) -> None:
+    """Give the application what seals and opens cases.
+
+    Raises:
+        NotAllowed: this machine cannot seal with that cipher.
+    """
+    app.extensions["sealer"] = Sealer(key, cipher)
     app.extensions["form_key"] = hmac.new(key, b"form", hashlib.sha256).digest()
 
 
@@ -46,8 +53,9 @@ def writing() -> Register:
 
 
 def source() -> str:
-    """Where the request comes from, as the tries know it."""
-    return register().hashed_source(request.remote_addr or "")
+    """Where the request comes from, as the tries know it; a screen is its own source (rule N2)."""
+    keys: device.Keys = current_app.extensions["screen_keys"]
+    return register().hashed_source(keys.visitor(request.environ))
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def read_form_key(typed: str) -> FormKey:
 def seconds_to_wait() -> int:
     """Seconds until the next code from this address is looked at; 0 when it may be now."""
     now = clock.now()
-    count, newest = cases.count_tries(db.connection(), "code", source(), now - _WINDOW)
+    count, newest = tries.of_source(db.connection(), "code", source(), now - _WINDOW)
     if count < _FREE_TRIES or newest is None:
         return 0
     delay = min(_LONGEST_WAIT, 2 ** min(count - _FREE_TRIES + 2, 10))
@@ -95,10 +103,22 @@ def seconds_to_wait() -> int:
 
 
 def sent_too_many() -> bool:
-    """Whether this address sent more applications within the hour than the soft limit."""
+    """Whether a small question is asked first: this source, or the whole site, sent very many.
+
+    Nobody is refused: more than the soft limit from one source (rule N2), or a flood over the
+    whole site (rule N3), only slows.
+    """
     most: int = current_app.config["KIOSK"].send_limit
     if not most:
         return False
-    since = clock.now() - timedelta(hours=1)
-    count, _ = cases.count_tries(db.connection(), "sent", source(), since)
-    return count >= most
+    since = clock.now() - _HOUR
+    count, _ = tries.of_source(db.connection(), "sent", source(), since)
+    return count >= most or bool(flood())
+
+
+def flood() -> int:
+    """How many applications came in over the web this hour, when that is over the brake; else 0."""
+    if not current_app.config["KIOSK"].send_limit:
+        return 0
+    sent = tries.of_all(db.connection(), db.owner().id, "sent", clock.now() - _HOUR)
+    return sent if sent >= _SITE_AN_HOUR else 0

@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "holidays": ("holidays",),
     "keeping": ("migrate", "copy", "audit"),
     "staff": ("staff",),
+    "cases": ("cases",),
     "privacy": ("privacy-check",),
 }
 

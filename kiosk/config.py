@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog.errors import Invalid
+from catalog.sealing import CIPHERS
 from catalog.store.connection import FILE_NAME
 
 SURFACES = ("public", "staff")
@@ -32,6 +33,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KIOSK_BASE_URL", "", "对外网址，二维码里的地址由它决定，如 https://gk.example.gov.cn"),
     Setting("KIOSK_DATABASE_URL", "", "数据库地址；空着就用数据文件夹里的 SQLite"),
     Setting("KIOSK_KEY_FILE", "", "密钥文件；空着就用当前用户配置文件夹里的那一个"),
+    Setting("KIOSK_CIPHER", "aes", "申请人信息用什么算法加密：aes 或 sm4（国密）；旧数据照样能读"),
     Setting("KIOSK_SURFACES", "public,staff", "开放哪些面：public 公众页面，staff 工作台"),
     Setting("KIOSK_HOSTS", "", "除对外网址外还接受的主机名，用逗号隔开"),
     Setting("KIOSK_PROXIES", "0", "前面有几层可信的反向代理；只有这时才看 X-Forwarded-*"),
@@ -58,6 +60,7 @@ class Config:
     base_url: str
     database_url: str
     key_file: Path | None
+    cipher: str
     surfaces: tuple[str, ...]
     hosts: tuple[str, ...]
     proxies: int
@@ -85,6 +88,7 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         base_url=values["KIOSK_BASE_URL"].strip().rstrip("/"),
         database_url=values["KIOSK_DATABASE_URL"] or f"sqlite:///{data / FILE_NAME}",
         key_file=Path(key_file).expanduser().absolute() if key_file else None,
+        cipher=_cipher(values["KIOSK_CIPHER"]),
         surfaces=_surfaces(values["KIOSK_SURFACES"]),
         hosts=tuple(
             host.strip().lower() for host in values["KIOSK_HOSTS"].split(",") if host.strip()
@@ -146,6 +150,12 @@ def _number(name: str, values: Mapping[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,7}", text):
         raise Invalid(f"设置 {name} 应当是一个不小于 0 的整数，现在是“{text}”。")
     return int(text)
+
+
+def _cipher(text: str) -> str:
+    if text.strip().lower() not in CIPHERS:
+        raise Invalid(f"设置 KIOSK_CIPHER 只能是 aes 或 sm4，现在是“{text}”。")
+    return text.strip().lower()
 
 
 def _surfaces(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from catalog import trail_words
-from catalog.case import EVENTS
+from catalog.case import EVENTS, beijing_day
 from catalog.entry import Domain
 from catalog.rules import codes
 from kiosk.clock import BEIJING
@@ -76,6 +76,7 @@ FILTERS = {
     "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,
+    "beijing_day": beijing_day,
     "domain_name": domain_name,
     "breakable": breakable,
     "organ_name": organ_name,

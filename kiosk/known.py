@@ -23,7 +23,8 @@ class Known:
 
     `domains` by number in the order of the pages, `offices` by id, `sources` by domain id,
     `entries` the number of published entries, `catalogue` the code of the whole catalogue,
-    `idle_seconds` how long the hall's screen waits without a touch.
+    `idle_seconds` how long the hall's screen waits without a touch, `hall_prints` whether it has a
+    printer.
     """
 
     organisation: Organisation
@@ -33,6 +34,7 @@ class Known:
     entries: int
     catalogue: str | None
     idle_seconds: int
+    hall_prints: bool
 
 
 def known() -> Known:
@@ -68,6 +70,7 @@ def _read(connection: Connection) -> Known:
     owner = organisations.only(connection)
     assert owner is not None, "the start refuses a database without an organisation"
     coverage = domains.coverage(connection, owner.id)
+    settings = Settings(connection, owner.id)
     return Known(
         organisation=owner,
         domains={one.number: one for one in domains.all_of(connection, owner.id)},
@@ -78,5 +81,6 @@ def _read(connection: Connection) -> Known:
         },
         entries=sum(one.entries for one in coverage.values()),
         catalogue=codes.of_list(connection, owner.id, "catalogue"),
-        idle_seconds=Settings(connection, owner.id).number("hall_idle_seconds"),
+        idle_seconds=settings.number("hall_idle_seconds"),
+        hall_prints=settings.is_on("hall_print"),
     )

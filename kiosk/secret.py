@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.errors import NotAllowed
+from catalog.store import organisations
+from catalog.store.connection import Database
 from kiosk.config import Config
 
 _BYTES = 32
@@ -89,6 +91,14 @@ def load(config: Config, installation_id: str) -> bytes:
             f"密钥文件 {path} 内容不对，应当是 {2 * _BYTES} 位十六进制数。请放回原来的密钥。"
         )
     return bytes.fromhex(text)
+
+
+def of(config: Config, database: Database, purpose: str) -> bytes:
+    """The key for one purpose of the installation that the database holds."""
+    with database.reading() as connection:
+        installation_id = organisations.installation_id(connection)
+    assert installation_id is not None, "the start refuses an empty database"
+    return derive(load(config, installation_id), purpose)
 
 
 def derive(key: bytes, purpose: str) -> bytes:

@@ -7,6 +7,7 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
+from catalog.sealing import Sealer
 from catalog.store import migrating, organisations
 from catalog.store.connection import Database
 from kiosk import clock, secret
@@ -33,7 +34,7 @@ def check(config: Config) -> None:
     finally:
         database.close()
     assert installation_id is not None, "a checked database holds an installation"
-    secret.load(config, installation_id)
+    Sealer(secret.load(config, installation_id), config.cipher)
     if fault:
         _log.warning("%s", fault)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog import applying, handling, law, remedies
-from catalog.case import CHANNELS, EVENTS
+from catalog.case import CHANNELS, EVENTS, beijing_day
 from catalog.handling import Register
 from catalog.intake import is_in_doubt
 from catalog.rules.recording import outcome_of
@@ -73,6 +73,7 @@ class Standing:
     may_withdraw: bool
     may_supply: bool
     has_second_item: bool
+    wiped: date | None
 
 
 def of(register: Register, file: File, *, detailed: bool) -> Standing:
@@ -97,6 +98,7 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
         may_withdraw=not file.case.has("reply", "withdrawn"),
         may_supply=now.state is State.CORRECTION_WAIT,
         has_second_item=bool(second_item(register, file)),
+        wiped=beijing_day(stored.wiped_at) if stored.wiped_at else None,
     )
 
 

@@ -48,7 +48,8 @@ def owner_id(database: Database) -> int:
 
 def domain_code(database: Database, number: str) -> str:
     """The code of a domain."""
+    owner = owner_id(database)
     with database.reading() as connection:
-        found = domains.by_number(connection, owner_id(database), number)
+        found = domains.by_number(connection, owner, number)
     assert found is not None
     return found.code

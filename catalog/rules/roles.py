@@ -33,6 +33,7 @@ PERMISSIONS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "sheet.print": ("印张贴码、登记位置", frozenset({"publisher", "admin"})),
     "case.see": ("看申请办件", frozenset({"clerk", "auditor"})),
     "case.handle": ("办理申请", frozenset({"clerk"})),
+    "case.wipe": ("清除到期的申请人信息", frozenset({"clerk", "admin"})),
     "case.open": ("看申请人的信息", frozenset({"clerk"})),
     "holidays.see": ("看放假安排", _EVERYONE),
     "holidays.edit": ("录入放假安排", frozenset({"clerk", "admin"})),

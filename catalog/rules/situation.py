@@ -103,6 +103,12 @@ class Situation:
         """The days of extension so far."""
         return sum(int(event.text("days")) for event in self.case.of("extension"))
 
+    def used(self, until: date) -> int:
+        """The working days of the reply's limit that were counted up to and including a day."""
+        if self.deadline is None:
+            return 0
+        return sum(day.day <= until for day in self.deadline.counted())
+
     def open_letters(self) -> tuple[Consultation, ...]:
         """Consultations without an answer whose party may still answer."""
         return tuple(

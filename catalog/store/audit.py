@@ -74,6 +74,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "case.struck": frozenset({"kind", "day", "papers"}),
     "case.day_set": frozenset({"was", "now"}),
     "paper.issued": frozenset({"title", "mark", "day"}),
+    "case.exported": frozenset({"year", "cases", "personal", "reason"}),
+    "case.wiped": frozenset({"ended_on", "years"}),
     "case.code_wrong": frozenset(),
     "case.spared": frozenset({"entry"}),
     "code.retired": frozenset({"code", "leads_to", "reason"}),

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from catalog.case import EVENTS, Case, CaseEvent
+from catalog.errors import Conflict
 from catalog.sealing import Sealer
 from catalog.store.connection import Change
-from catalog.store.tables import case_event, case_note, case_try, disclosure_case
+from catalog.store.tables import case_event, case_note, disclosure_case
 
 SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted")
 # A case with one of these owes the citizen nothing more.
-_ENDING = ("served", "withdrawn", "archived")
-PAGE = 50
+ENDING = ("served", "withdrawn", "archived")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Stored:
     link_hash: str
     name_hash: str
     assignee_id: int | None
+    wiped_at: datetime | None
     sealed: Mapping[str, str]
 
     @property
@@ -102,20 +103,25 @@ class File:
         """The case as the rules know it."""
         return Case(self.stored.number, tuple(line.event for line in self.lines))
 
+    def to_write(self) -> "File":
+        """The case, if something may still be added to it.
+
+        Raises:
+            Conflict: its personal data was erased; nothing personal is written to it any more.
+        """
+        if self.stored.wiped_at is not None:
+            raise Conflict("这件申请的个人信息已经到期清除，不能再添记录。有新情况请另登记一件。")
+        return self
+
 
 def place(link_hash: str, name: str) -> str:
     """What a sealed value is bound to: its case and its field."""
     return f"{link_hash} {name}"
 
 
-def _stored(row: Mapping[Any, Any]) -> Stored:
+def as_stored(row: Mapping[Any, Any]) -> Stored:
     return Stored(
-        **{
-            name: row[name]
-            for name in Stored.__dataclass_fields__
-            if name not in ("sealed", "submitted_at")
-        },
-        submitted_at=row["submitted_at"],
+        **{name: row[name] for name in Stored.__dataclass_fields__ if name != "sealed"},
         sealed={name: row[f"sealed_{name}"] for name in SEALED},
     )
 
@@ -141,35 +147,43 @@ def add_event(
     change: Change, case_id: int, position: int, event: CaseEvent, sealer: Sealer, link_hash: str
 ) -> None:
     """Store one event more."""
-    facts = json.dumps(dict(event.facts), ensure_ascii=False, default=date.isoformat)
     change.execute(
         insert(case_event).values(
             case_id=case_id,
             position=position,
             kind=event.kind,
             day=event.day,
-            sealed_facts=sealer.seal(facts, place(link_hash, f"event {position}")),
+            sealed_facts=seal_facts(event, position, sealer, link_hash),
             at=change.at,
             actor=change.actor.name,
         )
     )
 
 
-def _event(row: Mapping[Any, Any], sealer: Sealer, link_hash: str) -> Line:
-    text = sealer.open(row["sealed_facts"], place(link_hash, f"event {row['position']}"))
-    facts = json.loads(text)
-    for fact in EVENTS[row["kind"]].facts:
+def seal_facts(event: CaseEvent, position: int, sealer: Sealer, link_hash: str) -> str:
+    """What an event states, sealed to its place in the case."""
+    facts = json.dumps(dict(event.facts), ensure_ascii=False, default=date.isoformat)
+    return sealer.seal(facts, place(link_hash, f"event {position}"))
+
+
+def read_event(kind: str, day: date, text: str) -> CaseEvent:
+    """An event from what was sealed of it, once opened; "" states no facts."""
+    facts = json.loads(text) if text else {}
+    for fact in EVENTS[kind].facts:
         if fact.kind == "day" and facts.get(fact.name):
             facts[fact.name] = date.fromisoformat(facts[fact.name])
+    return CaseEvent(kind, day, facts)
+
+
+def _event(row: Mapping[Any, Any], sealer: Sealer, link_hash: str) -> Line:
+    position = row["position"]
+    text = sealer.open(row["sealed_facts"], place(link_hash, f"event {position}"))
     struck = None
     if row["struck_at"] is not None:
-        where = place(link_hash, f"strike {row['position']}")
-        struck = Struck(
-            row["struck_at"], row["struck_by"], sealer.open(row["sealed_strike"], where)
-        )
-    return Line(
-        CaseEvent(row["kind"], row["day"], facts), row["at"], row["actor"], row["position"], struck
-    )
+        reason = sealer.open(row["sealed_strike"] or "", place(link_hash, f"strike {position}"))
+        struck = Struck(row["struck_at"], row["struck_by"], reason)
+    event = read_event(row["kind"], row["day"], text)
+    return Line(event, row["at"], row["actor"], position, struck)
 
 
 def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> list[File]:
@@ -190,7 +204,7 @@ def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> l
 
 def _one(connection: Connection, sealer: Sealer, *conditions: Any) -> File | None:
     row = connection.execute(select(disclosure_case).where(*conditions)).mappings().first()
-    return _files(connection, [_stored(row)], sealer)[0] if row else None
+    return _files(connection, [as_stored(row)], sealer)[0] if row else None
 
 
 def by_number(
@@ -222,61 +236,25 @@ def by_hash(
     )
 
 
-def _is_open() -> Any:
-    return ~exists(
-        select(case_event.c.id).where(
-            case_event.c.case_id == disclosure_case.c.id,
-            case_event.c.kind.in_(_ENDING),
-            case_event.c.struck_at.is_(None),
-        )
-    )
+def counts() -> Any:
+    """The condition that a step was not struck: the one place that leaves struck steps out."""
+    return case_event.c.struck_at.is_(None)
+
+
+def is_open() -> Any:
+    """The condition that a case still owes something."""
+    ended = select(case_event.c.case_id).where(case_event.c.kind.in_(ENDING), counts())
+    return disclosure_case.c.id.not_in(ended)
 
 
 def open_ones(connection: Connection, organisation_id: int, sealer: Sealer) -> list[File]:
     """Every case that still owes something, in the order of the register."""
     rows = connection.execute(
         select(disclosure_case)
-        .where(disclosure_case.c.organisation_id == organisation_id, _is_open())
+        .where(disclosure_case.c.organisation_id == organisation_id, is_open())
         .order_by(disclosure_case.c.year, disclosure_case.c.sequence)
     )
-    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
-
-
-def count_open(connection: Connection, organisation_id: int) -> int:
-    """How many cases still owe something."""
-    return (
-        connection.execute(
-            select(func.count())
-            .select_from(disclosure_case)
-            .where(disclosure_case.c.organisation_id == organisation_id, _is_open())
-        ).scalar()
-        or 0
-    )
-
-
-def page(
-    connection: Connection,
-    organisation_id: int,
-    sealer: Sealer,
-    *,
-    name_hash: str = "",
-    number: int = 1,
-) -> tuple[list[File], int]:
-    """A page of the register, newest first, and how many cases there are in all."""
-    conditions = [disclosure_case.c.organisation_id == organisation_id]
-    if name_hash:
-        conditions.append(disclosure_case.c.name_hash == name_hash)
-    total = connection.execute(
-        select(func.count()).select_from(disclosure_case).where(*conditions)
-    ).scalar()
-    rows = connection.execute(
-        select(disclosure_case)
-        .where(*conditions)
-        .order_by(disclosure_case.c.year.desc(), disclosure_case.c.sequence.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    return _files(connection, [_stored(row) for row in rows.mappings()], sealer), total or 0
+    return _files(connection, [as_stored(row) for row in rows.mappings()], sealer)
 
 
 def of_year(connection: Connection, organisation_id: int, year: int, sealer: Sealer) -> list[File]:
@@ -286,18 +264,19 @@ def of_year(connection: Connection, organisation_id: int, year: int, sealer: Sea
         .where(disclosure_case.c.organisation_id == organisation_id, disclosure_case.c.year == year)
         .order_by(disclosure_case.c.sequence)
     )
-    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
+    return _files(connection, [as_stored(row) for row in rows.mappings()], sealer)
 
 
-def others_of(connection: Connection, stored: Stored, sealer: Sealer) -> list[File]:
-    """Earlier and later cases under the same name, newest first."""
-    rows = connection.execute(
-        select(disclosure_case)
-        .where(disclosure_case.c.name_hash == stored.name_hash, disclosure_case.c.id != stored.id)
-        .order_by(disclosure_case.c.id.desc())
-        .limit(10)
+def others_of(connection: Connection, stored: Stored) -> list[int]:
+    """The ids of other cases under the same name, newest first; none once the name is erased."""
+    if not stored.name_hash:
+        return []
+    alike = (
+        disclosure_case.c.name_hash == stored.name_hash,
+        disclosure_case.c.id != stored.id,
     )
-    return _files(connection, [_stored(row) for row in rows.mappings()], sealer)
+    newest = select(disclosure_case.c.id).where(*alike).order_by(disclosure_case.c.id.desc())
+    return list(connection.execute(newest.limit(10)).scalars())
 
 
 def assign(change: Change, case_id: int, staff_id: int | None) -> None:
@@ -329,25 +308,3 @@ def notes(connection: Connection, stored: Stored, sealer: Sealer) -> list[Note]:
         Note(at, actor, sealer.open(text, place(stored.link_hash, "note")))
         for at, actor, text in rows
     ]
-
-
-def count_tries(
-    connection: Connection, kind: str, source_hash: str, since: datetime
-) -> tuple[int, datetime | None]:
-    """How often this source tried since an instant, and when last."""
-    row = connection.execute(
-        select(func.count(), func.max(case_try.c.at)).where(
-            case_try.c.kind == kind, case_try.c.source_hash == source_hash, case_try.c.at >= since
-        )
-    ).one()
-    return row[0], row[1]
-
-
-def add_try(
-    change: Change, organisation_id: int, kind: str, source_hash: str, forget: datetime
-) -> None:
-    """Note a try, and forget those before an instant."""
-    change.execute(delete(case_try).where(case_try.c.at < forget))
-    change.add(
-        case_try, organisation_id=organisation_id, at=change.at, kind=kind, source_hash=source_hash
-    )

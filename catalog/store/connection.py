@@ -258,6 +258,8 @@ def _open_as_sqlite(engine: Engine, *, write: bool) -> None:
         if write:
             cursor.execute("PRAGMA journal_mode=TRUNCATE")
             cursor.execute("PRAGMA synchronous=FULL")
+            # What is erased is overwritten in the file, not only let go (security rule R8).
+            cursor.execute("PRAGMA secure_delete=ON")
         else:
             # Not mode=ro: after a crash the first reader must be able to roll the journal back.
             cursor.execute("PRAGMA query_only=ON")

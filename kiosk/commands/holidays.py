@@ -13,7 +13,7 @@ from catalog.rules.workdays import Calendar, HolidayTable
 from catalog.store import holidays as store
 from kiosk import clock
 from kiosk.commands.keeper import keeper
-from kiosk.commands.opening import opened, owner_of
+from kiosk.commands.opening import opened, owner, owner_of
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,7 +43,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _list(arguments: argparse.Namespace) -> int:
     with opened() as (_, database), database.reading() as connection:
-        known = holidays.calendar(connection, owner_of(database).id)
+        known = holidays.calendar(connection, owner(connection).id)
         fault = clock.fault(connection)
     for warning in (*filter(None, [fault]), *known.warnings(clock.today())):
         print(f"提醒：{warning}", file=sys.stderr)

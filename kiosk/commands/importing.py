@@ -22,7 +22,7 @@ from catalog.store import imports, organisations
 from catalog.store.connection import Database
 from kiosk import clock
 from kiosk.commands.keeper import keeper
-from kiosk.commands.opening import opened, owner_of
+from kiosk.commands.opening import opened, owner, owner_of
 
 _FIELDS = (
     *("number", "level1", "level2", "level3", "content", "basis", "time_limit", "publisher"),
@@ -65,7 +65,7 @@ def _run_import(parser: argparse.ArgumentParser, arguments: argparse.Namespace) 
 
 def _list() -> int:
     with opened() as (_, database), database.reading() as connection:
-        runs = imports.newest(connection, owner_of(database).id, 50)
+        runs = imports.newest(connection, owner(connection).id, 50)
     for run in runs:
         undone = "，已撤销" if run.undone else ""
         print(f"{run.id}  {run.day}  {run.name}  新增 {run.added}，修改 {run.changed}{undone}")
@@ -246,7 +246,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if kind not in exporting.KINDS:
         raise Invalid("文件名请以 .xlsx、.csv 或 .json 结尾，由它决定导出的格式。")
     with opened() as (_, database), database.reading() as connection:
-        catalogue = exporting.gather(connection, owner_of(database))
+        catalogue = exporting.gather(connection, owner(connection))
     try:
         _write(catalogue, path, kind)
     except OSError as problem:

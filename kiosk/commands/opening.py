@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
+
 from catalog.entry import Organisation
 from catalog.errors import Conflict
 from catalog.store import migrating, organisations
@@ -32,9 +34,14 @@ def opened() -> Iterator[tuple[Config, Database]]:
         database.close()
 
 
-def owner_of(database: Database) -> Organisation:
+def owner(connection: Connection) -> Organisation:
     """The organisation of an opened installation."""
-    with database.reading() as connection:
-        found = organisations.only(connection)
+    found = organisations.only(connection)
     assert found is not None, "an opened installation has its organisation"
     return found
+
+
+def owner_of(database: Database) -> Organisation:
+    """The organisation of an opened installation that is not being read already."""
+    with database.reading() as connection:
+        return owner(connection)

@@ -6,13 +6,14 @@ address of its own, so that it can be opened again as often as one likes.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from hmac import compare_digest
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling
+from catalog import applying, handling, retention
 from catalog.applying import Application
 from catalog.errors import CatalogError
 from catalog.intake import Intake
@@ -28,6 +29,8 @@ from kiosk.casework import FormKey
 blueprint = Blueprint("apply", __name__)
 
 _SHOWN = 5
+# So long a receipt asks, before it is left, whether it was kept.
+_FRESH = timedelta(minutes=10)
 _DIGITS = "零一二三四五六七八九"
 _FAULTS = {
     "forged": "这张表单打开得太久或者不完整。您填的都还在，请再按一次“提交申请”。",
@@ -152,7 +155,7 @@ def _page(
         ways=applying.WAYS,
         lengths=applying.LENGTHS,
         needs_identity=settings.is_on("ask_identity"),
-        kept=settings.text("case_keep"),
+        kept=retention.promise(retention.years(db.connection(), db.owner().id)),
     )
 
 
@@ -217,4 +220,5 @@ def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
         drawing=pictures.of_path(address),
         said=said,
         typed=request.form,
+        fresh=clock.now() - file.stored.submitted_at < _FRESH,
     )

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
+from catalog.cells import without_control
 from catalog.entry import split
 from catalog.errors import NotFound
-from catalog.exporting import without_control
 from catalog.store import news
 from kiosk import db
 from kiosk.known import known

@@ -10,7 +10,7 @@ import json
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from werkzeug.test import create_environ, run_wsgi_app
 
-from kiosk import clock, hall
+from kiosk import clock, db, hall
 from kiosk.assets import asset
 from kiosk.known import known
 from kiosk.paths import STATIC
@@ -42,7 +42,7 @@ def bundle() -> Response:
     if hall.is_on():
         styles += ["css/hall.css", "js/hall.js"]
     content = {
-        "version": " ".join(str(part) for part in watch.current() or ()),
+        "version": " ".join(str(part) for part in watch.last() or ()),
         "made": clock.now().isoformat(timespec="seconds"),
         "assets": [asset(name) for name in styles],
         "pages": {path: _page(path) for path in paths},
@@ -51,7 +51,12 @@ def bundle() -> Response:
 
 
 def _page(path: str) -> str:
-    """A page as this application answers it to the same browser."""
+    """A page as this application answers it to the same browser.
+
+    It reads by itself, and two readers in one thread could stop a writer: what was read for the
+    page before is given back first.
+    """
+    db.release()
     environ = create_environ(path, base_url=request.host_url)
     environ["HTTP_COOKIE"] = request.environ.get("HTTP_COOKIE", "")
     environ["REMOTE_ADDR"] = request.remote_addr or ""

@@ -46,7 +46,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         file=file,
         now=now,
         clock=caseload.clock(now, clock.fault(connection)),
-        used=caseload.days_used(now),
+        used=now.used(today),
         left=caseload.days_left(now),
         counted=_counted(now),
         first=next((move for move in found if move.kind.id == first and move.allowed), None),
@@ -59,9 +59,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         short=applying.short,
         opened=opened,
         outcome=caseload.outcome(file),
-        others_of=caseload.rows(
-            connection, register, cases.others_of(connection, stored, register.sealer), today
-        ),
+        others_of=caseload.rows(connection, register, cases.others_of(connection, stored), today),
         notes=cases.notes(connection, stored, register.sealer),
         clerks=[one for one in people if one.may("case.handle")],
         people={one.id: one.name for one in people},

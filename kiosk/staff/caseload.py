@@ -1,6 +1,10 @@
-"""Cases as the desk lists them: the clock in words and a mark, the next lawful step, late first."""
+"""Cases as the desk lists them: the clock in words and a mark, the next lawful step, late first.
 
-from collections.abc import Iterable
+Clocks are computed from what `catalog.store.caselist` reads; names and words are opened only for
+the lines that are shown.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +18,8 @@ from catalog.intake import is_in_doubt
 from catalog.rules.outcomes import Outcome
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State, situation
-from catalog.rules.workdays import Calendar
-from catalog.store import cases
+from catalog.store import caselist, cases
+from catalog.store.caselist import Brief, Choice
 from catalog.store.cases import File, Stored
 from kiosk import clock as wall
 
@@ -33,6 +37,17 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Status:
+    """Where a case stands today: its state, its clock in words, the kind of its next step."""
+
+    state: State
+    clock: Clock
+    kind: str
+    late: bool
+    due: date | None
+
+
+@dataclass(frozen=True)
 class Row:
     """A line of the list."""
 
@@ -44,6 +59,31 @@ class Row:
     kind: str
     step: str
     assignee_id: int | None
+    wiped: bool
+
+
+class Clocks:
+    """The calendar of one day; cases whose events are alike are reckoned once."""
+
+    def __init__(self, connection: Connection, register: Register, today: date) -> None:
+        self._calendar = holidays.calendar(connection, register.organisation_id)
+        self._today = today
+        self._fault = wall.fault(connection)
+        self._known: dict[object, Status] = {}
+
+    def status(self, brief: Brief) -> Status:
+        """Where a case stands."""
+        alike = (brief.channel, brief.doubted, brief.events)
+        known = self._known.get(alike)
+        if known is None:
+            known = self._known[alike] = self._reckon(brief.case)
+        return known
+
+    def _reckon(self, case: Case) -> Status:
+        now = situation(case, self._today, self._calendar, law.limits())
+        owing = now.state in (State.HANDLING, State.CONSULTING, State.RECEIVED)
+        due = now.due if owing else None
+        return Status(now.state, clock(now, self._fault), next_kind(now), now.is_overdue, due)
 
 
 def next_kind(now: Situation) -> str:
@@ -78,7 +118,7 @@ def clock(now: Situation, fault: str = "") -> Clock:
     if now.state is State.REPLIED:
         return Clock("due", "i-clock", "已答复，待送达", now.due or _MOST_URGENT)
     if now.state in (State.CORRECTION_WAIT, State.FEE_WAIT):
-        return Clock("", "i-clock", f"{now.state}，期限停着", _LAST)
+        return _waiting(now)
     if now.due is None:
         return Clock("due", "i-alert", "到期日暂算不出", _MOST_URGENT)
     if now.due < now.today:
@@ -101,6 +141,24 @@ def _unconfirmed(now: Situation) -> Clock:
     return Clock("bad" if late else "due", "i-alert" if late else "i-tel", words, arrived.day)
 
 
+def _waiting(now: Situation) -> Clock:
+    """Nothing is owed while the applicant is asked; once their own time is over, there is."""
+    ended = _applicants_day(now)
+    if ended is None or ended >= now.today:
+        return Clock("", "i-clock", f"{now.state}，期限停着", _LAST)
+    days = (now.today - ended).days
+    what = "补正" if now.state is State.CORRECTION_WAIT else "缴费"
+    return Clock("due", "i-alert", f"{what}期限已过 {days} 天", ended)
+
+
+def _applicants_day(now: Situation) -> date | None:
+    """The last day on which the applicant may supply or pay, where it is known."""
+    if now.state is State.CORRECTION_WAIT:
+        notice = now.case.last("correction_notice")
+        return notice.day_of("until") if notice else None
+    return now.limit_day("fee_payment", now.fee_trigger) if now.fee_trigger else None
+
+
 def days_left(now: Situation) -> int:
     """Working days that are still counted after today."""
     if now.deadline is None:
@@ -108,48 +166,50 @@ def days_left(now: Situation) -> int:
     return sum(day.day > now.today for day in now.deadline.counted())
 
 
-def days_used(now: Situation) -> int:
-    """Working days counted up to and including today."""
-    if now.deadline is None:
-        return 0
-    return sum(day.day <= now.today for day in now.deadline.counted())
-
-
 def name(register: Register, stored: Stored) -> str:
-    """The applicant's name as lists show it."""
+    """The applicant's name as lists show it; that it was erased, where it was."""
+    if stored.wiped_at is not None:
+        return "已清除"
     return applying.masked_name(stored.open("name", register.sealer), stored.category)
 
 
-def row(register: Register, file: File, today: date, calendar: Calendar, fault: str = "") -> Row:
-    """A case as a line of the list."""
-    now = situation(file.case, today, calendar, law.limits())
-    kind = next_kind(now)
+def lines(
+    connection: Connection, register: Register, wanted: Sequence[tuple[Brief, Status]]
+) -> list[Row]:
+    """Cases as lines, in the order given; here names and words are opened."""
+    stored = caselist.stored(connection, [brief.id for brief, _ in wanted])
+    return [_line(register, stored[brief.id], status) for brief, status in wanted]
+
+
+def _line(register: Register, stored: Stored, status: Status) -> Row:
     return Row(
-        number=file.stored.number,
-        name=name(register, file.stored),
-        wanted=applying.short(file.stored.open("wanted", register.sealer)),
-        state=str(now.state),
-        clock=clock(now, fault),
-        kind=kind,
-        step=EVENTS[kind].label if kind else "",
-        assignee_id=file.stored.assignee_id,
+        number=stored.number,
+        name=name(register, stored),
+        wanted=applying.short(stored.open("wanted", register.sealer)),
+        state=str(status.state),
+        clock=status.clock,
+        kind=status.kind,
+        step=EVENTS[status.kind].label if status.kind else "",
+        assignee_id=stored.assignee_id,
+        wiped=stored.wiped_at is not None,
     )
 
 
-def rows(
-    connection: Connection, register: Register, files: Iterable[File], today: date
-) -> list[Row]:
-    """Cases as lines, in the order given."""
-    calendar = holidays.calendar(connection, register.organisation_id)
-    fault = wall.fault(connection)
-    return [row(register, file, today, calendar, fault) for file in files]
+def rows(connection: Connection, register: Register, ids: Iterable[int], today: date) -> list[Row]:
+    """The cases with these ids as lines, in the order given."""
+    clocks = Clocks(connection, register, today)
+    briefs = caselist.of_ids(connection, ids, register.sealer)
+    return lines(connection, register, [(one, clocks.status(one)) for one in briefs])
 
 
-def open_rows(connection: Connection, register: Register, today: date) -> list[Row]:
-    """Every open case, the most urgent first."""
-    files = cases.open_ones(connection, register.organisation_id, register.sealer)
-    found = rows(connection, register, files, today)
-    return sorted(found, key=lambda one: (one.clock.at, one.number))
+def urgent_first(
+    connection: Connection, register: Register, choice: Choice, today: date
+) -> list[tuple[Brief, Status]]:
+    """The cases of a choice with where they stand, the most urgent first."""
+    clocks = Clocks(connection, register, today)
+    briefs = caselist.chosen(connection, register.organisation_id, choice, register.sealer)
+    found = [(brief, clocks.status(brief)) for brief in briefs]
+    return sorted(found, key=lambda one: (one[1].clock.at, one[0].year, one[0].sequence))
 
 
 def open_cases(register: Register) -> list[Case]:

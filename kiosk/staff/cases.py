@@ -1,18 +1,20 @@
 """The list of applications with their clocks, intake at the counter, and the register book."""
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling
+from catalog import applying, handling, holidays, law
 from catalog.applying import Application
 from catalog.case import CATEGORIES, CHANNELS
 from catalog.errors import CatalogError
 from catalog.intake import Intake
-from catalog.store import cases, staff
+from catalog.rules.situation import situation
+from catalog.store import caselist, cases, staff
 from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload, forms
+from kiosk.staff import caseload, choosing, forms
 from kiosk.staff.steps import day_of
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -22,15 +24,17 @@ _AT_DESK = {name: one.label for name, one in CHANNELS.items() if name != "intern
 
 @blueprint.get("")
 @auth.allowed("case.see")
-def show() -> str:
-    """Open cases, the most urgent first; or a page of the whole register."""
-    connection, register = db.connection(), casework.register()
-    if request.args.get("which", "") != "all":
-        return _list(caseload.open_rows(connection, register, clock.today()))
+def show() -> str | Response:
+    """The list by its filters: open cases the most urgent first, others the newest first."""
+    filters = choosing.read(request.args)
     page = max(1, forms.number(request.args, "page"))
-    files, total = cases.page(connection, register.organisation_id, register.sealer, number=page)
-    found = caseload.rows(connection, register, files, clock.today())
-    return _list(found, which="all", page=page, pages=-(-total // cases.PAGE))
+    rows, total = choosing.find(
+        db.connection(), casework.register(), filters, auth.me().id, clock.today(), page
+    )
+    if page > 1 and not rows:  # the list became shorter since the address was made
+        kept: dict[str, Any] = {**filters.kept}
+        return redirect(url_for("staff.cases.show", **kept))
+    return _list(rows, filters=filters, page=page, total=total)
 
 
 @blueprint.post("")
@@ -39,28 +43,35 @@ def find() -> str:
     """Look up a register number or a name; sent as a form, so that no name stands in an address."""
     connection, register = db.connection(), casework.register()
     words = request.form.get("q", "").strip()[:100]
-    owner = register.organisation_id
-    one = cases.by_number(connection, owner, words, register.sealer)
-    if one is not None:
-        files = [one]
-    else:
-        hashed = register.sealer.hashed("name", words)
-        files, _ = cases.page(connection, owner, register.sealer, name_hash=hashed)
-    return _list(caseload.rows(connection, register, files, clock.today()), words=words)
+    ids = choosing.search(connection, register, words)
+    return _list(caseload.rows(connection, register, ids, clock.today()), words=words)
 
 
 def _list(
-    rows: list[caseload.Row], *, words: str = "", which: str = "", page: int = 1, pages: int = 0
+    rows: list[caseload.Row],
+    *,
+    filters: choosing.Filters | None = None,
+    words: str = "",
+    page: int = 1,
+    total: int = 0,
 ) -> str:
-    people = staff.everyone(db.connection(), db.owner().id)
+    connection, owner = db.connection(), db.owner().id
+    people = staff.everyone(connection, owner)
     return render_template(
         "staff/cases/show.html",
         rows=rows,
         words=words,
-        which=which,
+        filters=filters or choosing.Filters(),
+        total=total,
         page=page,
-        pages=pages,
+        pages=-(-total // caselist.PAGE),
+        most=caselist.PAGE,
         people={one.id: one.name for one in people},
+        clerks=[one for one in people if one.may("case.handle")],
+        which=choosing.WHICH,
+        channels=CHANNELS,
+        categories=CATEGORIES,
+        years=caselist.years(connection, owner),
         today=clock.today(),
     )
 
@@ -129,12 +140,8 @@ def register_book() -> str:
     if not 1900 < year < 9999:
         year = clock.today().year
     files = cases.of_year(connection, register.organisation_id, year, register.sealer)
-    lines = [
-        (row, file, caseload.standing(connection, register, file, clock.today()))
-        for row, file in zip(
-            caseload.rows(connection, register, files, clock.today()), files, strict=True
-        )
-    ]
+    calendar = holidays.calendar(connection, register.organisation_id)
+    lines = [(file, situation(file.case, clock.today(), calendar, law.limits())) for file in files]
     return render_template(
         "staff/cases/register.html",
         year=year,

@@ -6,17 +6,27 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
 
-from catalog import facts, holidays
+from catalog import facts, holidays, retention
 from catalog.accounts import tasks
 from catalog.entry import Theme
 from catalog.rules import timeliness
+from catalog.rules.situation import State
 from catalog.settings import Settings
 from catalog.store import desk, domains
+from catalog.store.caselist import Choice
 from catalog.store.drafts import Work
 from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload, screens
+from kiosk.staff import caseload, choosing, screens
 
 blueprint = Blueprint("desk", __name__)
+# More lines than this nobody reads before noon; the list has them all.
+_MOST_CASES = 30
+
+
+_FLOOD = (
+    "这一小时网上提交了 {sent} 件申请，可能有程序在乱填。"
+    "群众提交前暂时要多答一个小问题，不会拒收；请到“申请办件”看看新来的，并告诉管理员。"
+)
 
 
 @dataclass(frozen=True)
@@ -33,17 +43,27 @@ class Line:
     by: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """A sentence below the ledger, with a way on where there is one."""
+
+    text: str
+    step: str = ""
+    address: str = ""
+
+
 @blueprint.get("/")
 @auth.allowed("desk.see")
 def show() -> str:
     connection, person, now = db.connection(), auth.me(), clock.now()
     due = _due()
+    urgent, notes = _due_cases()
     return render_template(
         "staff/desk/show.html",
         today=clock.today(),
-        lines=[*_due_cases(), *_late_first(due), *_lines()],
+        lines=[*urgent, *_late_first(due), *_lines()],
         days=_next_days(due),
-        warnings=_warnings(),
+        notes=[*map(Note, _warnings()), *notes, *_keeping()],
         themes=_coverage(),
         silent=[one for one in screens.states() if one.silent] if person.may("screens.see") else [],
         changes=desk.newest_changes(
@@ -54,10 +74,12 @@ def show() -> str:
 
 
 def _warnings() -> list[str]:
-    """Why dates may be wrong: a clock that must be, or a year without its holiday notice."""
+    """Why dates may be wrong, or that applications come in faster than people send them."""
     calendar = holidays.calendar(db.connection(), auth.me().organisation_id)
+    sent = casework.flood()
     return [
         *filter(None, [clock.fault(db.connection())]),
+        *([_FLOOD.format(sent=sent)] if sent else []),
         *calendar.warnings(clock.today()),
     ]
 
@@ -85,15 +107,22 @@ def _lines() -> list[Line]:
     return found
 
 
-def _due_cases() -> list[Line]:
-    """Applications that are late, due soon or not confirmed: one line each, the next step on it."""
+def _due_cases() -> tuple[list[Line], list[Note]]:
+    """Applications that are late, due soon or not confirmed: one line each, the next step on it.
+
+    One that was replied to is reminded of no more; a count says what still has to be sent.
+    """
     if not auth.may("case.handle"):
-        return []
+        return [], []
     register, today = casework.register(), clock.today()
     connection = db.connection()
-    days = Settings(connection, register.organisation_id).number("due_soon_days")
-    soon = today + timedelta(days=days)
-    return [
+    soon = choosing.soon_day(connection, register, today)
+    standing = caseload.urgent_first(connection, register, Choice(), today)
+    replied = sum(status.state is State.REPLIED for _, status in standing)
+    found = [
+        one for one in standing if one[1].clock.at <= soon and one[1].state is not State.REPLIED
+    ]
+    lines = [
         Line(
             row.clock.mark,
             row.clock.icon,
@@ -104,9 +133,32 @@ def _due_cases() -> list[Line]:
             url_for("staff.case.show", number=row.number),
             row.name,
         )
-        for row in caseload.open_rows(connection, register, today)
-        if row.clock.at <= soon
+        for row in caseload.lines(connection, register, found[:_MOST_CASES])
     ]
+    rest = len(found) - len(lines)
+    if rest:
+        more = Line("due", "i-alert", f"还有 {rest} 件", "", "急的申请", "看列表", _cases(), "")
+        lines.append(more)
+    unsent = Note(f"{replied} 件已答复，还没有送出。", "去送出", _cases("replied"))
+    return lines, [unsent] if replied else []
+
+
+def _keeping() -> list[Note]:
+    """What has to be chosen or done about applicants' data whose time is over."""
+    connection, register = db.connection(), casework.register()
+    chosen = retention.years(connection, register.organisation_id)
+    if chosen is None and auth.may("settings.edit"):
+        text = "还没有定申请人信息保存几年；定下来以前，申请前的告知只写“按档案管理规定保存”。"
+        return [Note(text, "去设置", url_for("staff.settings.show", _anchor=retention.SETTING))]
+    if not auth.may("case.wipe"):
+        return []
+    due = [one for one in retention.expired(connection, register, clock.today()) if not one.held]
+    text = f"{len(due)} 件申请的个人信息保存期已满。"
+    return [Note(text, "看到期待清", url_for("staff.retention.show"))] if due else []
+
+
+def _cases(which: str | None = None) -> str:
+    return url_for("staff.cases.show", which=which)
 
 
 def _due() -> list[tuple[date, Work]]:

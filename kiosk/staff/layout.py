@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import cases, desk
+from catalog.store import caselist, desk
 from kiosk import auth, clock, db
+
+# Topics whose pages are reached through another's.
+_UNDER = {
+    "entries": ("entry",),
+    "cases": ("case", "casebook", "retention", "papers", "correcting", "fees"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,10 +23,10 @@ class Face:
     permission: str
     count: str = ""
 
-    @property
-    def topic(self) -> str:
-        """The part of the endpoint that says which face is open."""
-        return self.endpoint.split(".")[1]
+    def holds(self, endpoint: str) -> bool:
+        """Whether a page belongs to this face: to its own topic or to one that is under it."""
+        own, topic = (one.split(".")[1] for one in (self.endpoint, endpoint))
+        return topic == own or topic in _UNDER.get(own, ())
 
     @property
     def address(self) -> str:
@@ -68,6 +74,6 @@ def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
     waiting = desk.waiting(db.connection(), person)
-    open_cases = cases.count_open(db.connection(), person.organisation_id)
+    open_cases = caselist.count_open(db.connection(), person.organisation_id)
     counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]

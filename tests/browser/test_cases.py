@@ -117,6 +117,54 @@ def step(site: Site, page: Page, number: str, kind: str, **facts: str) -> None:
     page.wait_for_selector("text=已记录")
 
 
+def apply(site: Site, page: Page) -> str:
+    """Send an application; gives the address of its receipt."""
+    page.goto(f"{site.address}/apply")
+    page.click("label:has-text('个人')")
+    page.fill("#name", "赵小满")
+    page.fill("#phone", "13900010002")
+    page.fill("#wanted", "2025 年河西村征地补偿安置方案")
+    page.click("text=提交申请")
+    page.wait_for_url("**/apply/receipt/*")
+    return page.url
+
+
+@pytest.mark.parametrize("hall", [False, True])
+def test_a_fresh_receipt_asks_before_it_is_left(site: Site, chromium: Browser, hall: bool) -> None:
+    width = 1080 if hall else 390
+    context = chromium.new_context(
+        viewport={"width": width, "height": 1920 if hall else 844}, locale="zh-CN"
+    )
+    citizen = context.new_page()
+    citizen.set_default_timeout(10_000)
+    if hall:
+        citizen.goto(f"{site.address}/?screen=hall")
+    receipt = apply(site, citizen)
+    question = citizen.locator("dialog.leaving")
+    citizen.click(".brand")
+    question.wait_for()
+    look(citizen, width)
+    question.locator(".stay").click()
+    question.wait_for(state="hidden")
+    assert citizen.url == receipt
+    citizen.click(".brand")
+    question.locator(".go").click()
+    citizen.wait_for_url(f"{site.address}/")
+    context.close()
+
+
+def test_a_closed_tab_with_a_fresh_receipt_asks_first(site: Site, phone: BrowserContext) -> None:
+    citizen = phone.new_page()
+    citizen.set_default_timeout(10_000)
+    receipt = apply(site, citizen)
+    asked: list[str] = []
+    citizen.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
+    citizen.close(run_before_unload=True)
+    citizen.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert citizen.url == receipt
+
+
 def test_an_application_from_the_phone_goes_the_whole_way(
     site: Site, phone: BrowserContext, pc: Page
 ) -> None:

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import func, select
 
 from catalog import starting
 from catalog.errors import Conflict, Invalid
 from catalog.rules import codes
-from catalog.store import domains, entries, materials, migrating
+from catalog.store import cases, domains, entries, materials, migrating
 from catalog.store.connection import Database, catalogue_revision
-from catalog.store.tables import code, entry_revision
+from catalog.store.tables import code, disclosure_case, entry_revision
 from kiosk.config import Config
 from tests.builders import AT, CLERK
 
@@ -97,6 +98,28 @@ def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:
     database = Database.in_folder(tmp_path)
     with pytest.raises(Conflict, match="kiosk init"):
         migrating.check(database)
+    database.close()
+
+
+def test_cases_of_the_version_before_keep_all_they_have(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    config = migrating._config()
+    with database.defining() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        for sql in (
+            "insert into organisation values (1, '清河乡', '清河乡', '', '', '', '', '', '', 0)",
+            """insert into disclosure_case values (1, 1, 2026, 7, '2026-03-02T02:00:00.000000Z',
+            'fax', 'natural', 'paper', 'post', 'f', 'l', 'c', 'n', 's', '', '', '', '', '', 's',
+            null)""",
+        ):
+            connection.exec_driver_sql(sql)
+    migrating.upgrade(database, CLERK, AT)
+    with database.reading() as connection:
+        found = cases.as_stored(connection.execute(select(disclosure_case)).mappings().one())
+    assert found.number == "2026-0007"
+    assert found.name_hash == "n"
+    assert found.wiped_at is None
     database.close()
 
 

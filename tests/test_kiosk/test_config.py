@@ -26,6 +26,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
     [
         ("KIOSK_READ_LIMIT", "many"),
         ("KIOSK_READ_LIMIT", "-1"),
+        ("KIOSK_CIPHER", "des"),
         ("KIOSK_SURFACES", "public,admin"),
         ("KIOSK_SURFACES", ","),
         ("KIOSK_PROXIES", "1.5"),

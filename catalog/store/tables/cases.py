@@ -45,6 +45,10 @@ disclosure_case = Table(
     Column("sealed_email", Text, nullable=False),
     Column("sealed_wanted", Text, nullable=False),
     Column("assignee_id", ForeignKey("staff.id")),
+    # When it came in by a clock that was wrong; empty again once its day is settled.
+    Column("doubted_at", Instant),
+    # When the personal data was erased for good; what counts for the statistics stays.
+    Column("wiped_at", Instant),
     UniqueConstraint("organisation_id", "year", "sequence"),
     CheckConstraint("sequence > 0", name="sequence"),
     Index("ix_disclosure_case_name_hash", "name_hash"),
@@ -67,6 +71,8 @@ case_event = Table(
     Column("struck_by", String(90)),
     Column("sealed_strike", Text),
     UniqueConstraint("case_id", "position"),
+    # Which cases have ended is read from this index alone, however long the register is.
+    Index("ix_case_event_kind", "kind", "case_id"),
 )
 
 case_note = Table(

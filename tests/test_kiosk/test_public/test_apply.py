@@ -1,15 +1,16 @@
 """Applying and following in the browser's place: the form, the receipt, the page of progress."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from catalog.store import cases
+from catalog.store import caselist, organisations, settings
 from kiosk import create_app
 from kiosk.config import Config
-from tests.builders import Page
+from tests.builders import AT, CLERK, Page
 
 FIELDS = {
     "category": "natural",
@@ -95,7 +96,7 @@ def test_the_same_form_sent_twice_is_one_application(app: Flask) -> None:
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["Location"] for answer in answers}) == 1
     with app.extensions["database"].reading() as connection:
-        assert cases.count_open(connection, 1) == 1
+        assert caselist.count_open(connection, 1) == 1
 
 
 def test_a_refused_form_keeps_everything_typed(app: Flask) -> None:
@@ -170,22 +171,25 @@ def test_a_guessed_receipt_is_not_there(app: Flask) -> None:
         citizen.get(f"/apply/receipt/{secret}", 404)
 
 
-def test_many_applications_from_one_address_are_slowed_and_never_refused(
-    township: Config,
-) -> None:
-    from dataclasses import replace
-
-    app = create_app(replace(township, send_limit=2))
+def test_the_hall_prints_a_receipt_only_where_a_printer_is(app: Flask) -> None:
     citizen = Citizen(app)
-    for _ in range(2):
-        citizen.apply()
-    page = citizen.post("/apply", 400, **FIELDS)
-    question = re.search(r"(.)加(.)等于几", page.text)
-    assert question
-    assert FIELDS["name"] in page.html
-    total = sum("零一二三四五六七八九".index(word) for word in question.groups())
-    hidden = dict(re.findall(r'name="(csrf_token|form_key)" value="([^"]+)"', page.html))
-    answer = citizen.client.post("/apply", data=hidden | FIELDS | {"sum": str(total)})
-    assert answer.status_code == 303
-    app.extensions["search"].close()
-    app.extensions["database"].close()
+    address = citizen.apply()
+    assert "打印回执" in citizen.get(address).text
+    in_hall = citizen.get(f"{address}?screen=hall")
+    assert "打印" not in in_hall.text
+    assert "用手机扫下面的码，或者拍照" in in_hall.text
+    with app.extensions["database"].writing(CLERK, AT) as change:
+        owner = organisations.only(change.connection)
+        assert owner is not None
+        settings.put(change, owner.id, "hall_print", "1")
+        change.publish(owner.id, "更新大厅屏幕的设置")
+        facts = {"name": "hall_print", "old": "0", "new": "1"}
+        change.note(
+            "setting.changed",
+            organisation_id=owner.id,
+            object_kind="setting",
+            object_ref="hall_print",
+            **facts,
+        )
+    time.sleep(1.1)
+    assert "打印回执" in citizen.get(f"{address}?screen=hall").text

@@ -4,6 +4,8 @@ import json
 
 import brotli
 
+from kiosk import create_app
+from kiosk.config import Config
 from tests.builders import Visitor
 
 
@@ -45,3 +47,10 @@ def test_the_plain_page_names_telephone_and_address(visitor: Visitor) -> None:
     page = visitor.get("/offline")
     assert "电话" in page.text
     assert "地址" in page.text
+
+
+def test_making_the_first_copy_keeps_no_reader_open_meanwhile(township: Config) -> None:
+    app = create_app(township)
+    assert app.test_client().get("/offline.json").status_code == 200
+    app.extensions["search"].close()
+    app.extensions["database"].close()

@@ -1,9 +1,8 @@
 """The desk of a demonstration township, with a person for every role."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -55,10 +54,10 @@ class Desk:
         )
 
 
-def staff_key(config: Config, database: Database) -> bytes:
+def staff_key(config: Config, database: Database, purpose: str = "staff") -> bytes:
     with database.reading() as connection:
         installation_id = organisations.installation_id(connection) or ""
-    return secret.derive(secret.load(config, installation_id), "staff")
+    return secret.derive(secret.load(config, installation_id), purpose)
 
 
 @pytest.fixture
@@ -95,15 +94,3 @@ def at_desk(office: Flask, username: str) -> Desk:
 def clerk_desk(office: Flask) -> Desk:
     """The desk of a clerk."""
     return at_desk(office, "clerk")
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Set the day: ten in the morning in Beijing."""
-
-    def set_day(text: str) -> None:
-        day = date.fromisoformat(text)
-        now = datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC)
-        monkeypatch.setattr(clock, "now", lambda: now)
-
-    return set_day

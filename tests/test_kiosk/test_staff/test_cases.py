@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -23,6 +23,18 @@ TYPED = {
     "delivery_form": "paper",
     "delivery_way": "collect",
 }
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the day: ten in the morning in Beijing."""
+
+    def set_day(text: str) -> None:
+        day = date.fromisoformat(text)
+        now = datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    return set_day
 
 
 def take_in(desk: Desk, **fields: str) -> str:

@@ -9,8 +9,10 @@ from flask import Flask
 from kiosk import clock
 from tests.test_kiosk.test_public.test_apply import Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
-from tests.test_kiosk.test_staff.test_cases import TYPED, take, take_in
+from tests.test_kiosk.test_staff.test_cases import TYPED, at, take, take_in
 from tests.test_kiosk.test_staff.test_papers import CORRECTION, issue, lines
+
+__all__ = ["at"]  # a fixture that is used by its name
 
 
 def strike(

@@ -7,8 +7,10 @@ from flask import Flask
 from catalog.store import settings
 from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
-from tests.test_kiosk.test_staff.test_cases import take, take_in
+from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 from tests.test_kiosk.test_staff.test_papers import issue
+
+__all__ = ["at"]  # a fixture that is used by its name
 
 
 def reckon(desk: Desk, number: str, status: int = 200, **fields: str) -> str:

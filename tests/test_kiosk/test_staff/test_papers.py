@@ -11,7 +11,9 @@ from catalog.store.tables import audit as trail
 from kiosk import clock
 from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
-from tests.test_kiosk.test_staff.test_cases import take, take_in
+from tests.test_kiosk.test_staff.test_cases import at, take, take_in
+
+__all__ = ["at"]  # a fixture that is used by its name
 
 OTHER_2026 = """国务院办公厅关于2026年部分节假日安排的通知
 国办发明电〔2025〕7号

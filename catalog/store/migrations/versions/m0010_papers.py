@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("case_event", sa.Column("struck_at", sa.String(length=27), nullable=True))
     op.add_column("case_event", sa.Column("struck_by", sa.String(length=90), nullable=True))
     op.add_column("case_event", sa.Column("sealed_strike", sa.Text(), nullable=True))
+    op.add_column("disclosure_case", sa.Column("doubted_at", sa.String(length=27), nullable=True))
     op.create_table(
         "case_paper",
         sa.Column("id", sa.Integer(), nullable=False),
