@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from catalog.store.tables import case_event, case_paper
 from kiosk import clock
 from tests.test_kiosk.test_public.test_apply import Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import TYPED, at, take, take_in
 from tests.test_kiosk.test_staff.test_papers import CORRECTION, issue, lines
+from tests.test_kiosk.test_staff.test_retention import choose, wipe
 
 __all__ = ["at"]  # a fixture that is used by its name
 
@@ -165,6 +167,33 @@ def test_a_spoken_application_is_read_back_and_signed(
     form = clerk.post(f"/staff/cases/{number}/papers/form").text
     assert "由工作人员代为填写" in form
     assert "录音 2026-03" in form
+
+
+def test_a_struck_step_and_its_paper_are_erased_with_the_rest(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    choose(office, "3")
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "correction_notice", **CORRECTION)
+    issue(clerk, number, "correction-3")
+    strike(clerk, number, 3, reason="发给钱阿婆的邻居的")
+    seen = version(clerk, number, "withdrawn")
+    take(clerk, number, "withdrawn", statement="钱阿婆来电说不要了", seen=seen)
+    at("2029-03-03")
+    wipe(at_desk(office, "clerk"), number)
+    with office.extensions["database"].reading() as connection:
+        struck, kept = connection.execute(
+            case_event.select().where(case_event.c.position >= 3).order_by(case_event.c.position)
+        ).all()
+        assert struck.sealed_facts == struck.sealed_strike == ""
+        assert kept.kind == "withdrawn"
+        assert connection.execute(case_paper.select()).one().sealed_content == ""
+    page = at_desk(office, "clerk").get(f"/staff/cases/{number}")
+    assert "<del><b>发出补正告知书</b></del>" in page.html
+    assert "邻居" not in page.text
+    assert "已办结" in page.text
 
 
 @pytest.mark.true_clock
