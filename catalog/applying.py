@@ -15,6 +15,13 @@ from catalog.privacy.checks import is_identity, is_old_identity
 
 FORMS = {"paper": "纸质", "electronic": "电子文档", "read": "现场查阅、抄录"}
 WAYS = {"collect": "自行领取", "post": "邮寄", "e_mail": "电子邮件", "platform": "在本网站查看"}
+# Help with reading, seeing, hearing or moving that an applicant may ask for (art. 43).
+HELPS = {
+    "large": "大字的材料",
+    "read": "念给我听",
+    "visit": "上门来办",
+    "other": "别的帮助，请打电话问我",
+}
 # The five kinds of organisation; the sixth column of the annual report is the person.
 ORGANISATIONS = {name: label for name, label in CATEGORIES.items() if name != "natural"}
 LENGTHS = {
@@ -42,6 +49,7 @@ class Application:
     wanted: str = ""
     delivery_form: str = ""
     delivery_way: str = ""
+    help: str = ""
 
 
 NAMES = tuple(field.name for field in fields(Application))
@@ -78,6 +86,8 @@ def problems(
         found["delivery_form"] = "请选一种。"
     if given.delivery_way not in WAYS:
         found["delivery_way"] = "请选一种。"
+    if given.help and given.help not in HELPS:
+        found["help"] = "请选一种帮助，或者选“不需要”。"
     found = _contact(given, online=online) | _identity(given, today, needed=needs_identity) | found
     return {name: found[name] for name in NAMES if name in found}
 
@@ -94,15 +104,22 @@ def _identity(given: Application, today: date, *, needed: bool) -> dict[str, str
     return {}
 
 
+def phone_fault(phone: str) -> str:
+    """What is wrong with a telephone number and what to do; "" for none and for a good one."""
+    digits = re.sub(r"\D", "", phone)
+    if phone and re.search(r"[^\d\s()（）+*#转-]", phone):
+        return "电话只能写数字和横线。"
+    if digits.startswith("1") and len(digits) == 10:
+        return "手机号少了一位，请再看一下。"
+    if phone and not 7 <= len(digits) <= 20:
+        return "电话号码位数不对，请再看一下；座机请带区号。"
+    return ""
+
+
 def _contact(given: Application, *, online: bool) -> dict[str, str]:
     found: dict[str, str] = {}
-    digits = re.sub(r"\D", "", given.phone)
-    if given.phone and re.search(r"[^\d\s()（）+*#转-]", given.phone):
-        found["phone"] = "电话只能写数字和横线。"
-    elif digits.startswith("1") and len(digits) == 10:
-        found["phone"] = "手机号少了一位，请再看一下。"
-    elif given.phone and not 7 <= len(digits) <= 20:
-        found["phone"] = "电话号码位数不对，请再看一下；座机请带区号。"
+    if fault := phone_fault(given.phone):
+        found["phone"] = fault
     elif online and not given.phone:
         found["phone"] = "请填联系电话：收到申请要与您确认，查看详情也要用后四位。"
     if given.email and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", given.email):

@@ -80,6 +80,18 @@ SERVICES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What a file of a case is (附件).
+FILE_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "identity": "身份证明",
+        "application": "申请材料",
+        "correction": "补正材料",
+        "service": "送达凭证",
+        "reply": "答复材料",
+        "other": "其他",
+    }
+)
+
 PROCEDURES: Final[Mapping[str, str]] = MappingProxyType(
     {"simple": "简易程序", "ordinary": "普通程序"}
 )

@@ -13,7 +13,7 @@ from catalog.errors import Conflict, Invalid, NotAllowed, NotFound
 from catalog.handling import CITIZEN, Register, find, note
 from catalog.intake import is_in_doubt
 from catalog.rules.recording import check_steps
-from catalog.store import papers, striking
+from catalog.store import likenesses, papers, striking
 from catalog.store.cases import File, Line
 from catalog.store.connection import Change
 from catalog.store.staff import Person
@@ -66,6 +66,8 @@ def strike(
         rest = tuple(one.event for one in file.lines if one.position != position)
         _check(change, register, Case(file.stored.number, rest))
         striking.strike(change, file.stored, position, reason, register.sealer)
+        if line.event.kind == "reply":
+            likenesses.forget(change, file.stored.id)
         voided = papers.void(change, file.stored.id, position)
         event = line.event
         note(

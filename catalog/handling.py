@@ -4,13 +4,13 @@ Which step is lawful `catalog.rules` decides; here it is taken, stored sealed, a
 names the case and the kind of step, never what a citizen wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog import applying, holidays, law, step_checks, timekeeping
+from catalog import applying, holidays, law, likeness, step_checks, timekeeping
 from catalog.applying import Application
 from catalog.case import Case, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
@@ -28,6 +28,8 @@ from catalog.store.staff import Person
 CITIZEN = Actor("申请人", "公众")
 LONGEST_NOTE = 1000
 _TRIES_KEPT = timedelta(days=1)
+# What a verb does besides, in the same transaction, for the case of a number.
+Along = Callable[[Change, str], None]
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,17 @@ class Receipt:
 
 
 def receive(
-    register: Register, actor: Actor, given: Application, intake: Intake, at: datetime
+    register: Register,
+    actor: Actor,
+    given: Application,
+    intake: Intake,
+    at: datetime,
+    *,
+    along: Along | None = None,
 ) -> Receipt:
     """Take in an application; the same form sent again gives the same receipt.
+
+    `along` is what else belongs into the transaction, such as the files sent with the form.
 
     Raises:
         Invalid: something is missing or wrong; nothing is stored then.
@@ -79,6 +89,8 @@ def receive(
             note(change, register, "case.received", number, channel="repeated")
             return Receipt(number, secrets)
         number = _store(change, register, given, intake, events)
+        if along:
+            along(change, number)
     return Receipt(number, secrets)
 
 
@@ -170,6 +182,7 @@ def record(
     at: datetime,
     *,
     seen: int | None = None,
+    along: Along | None = None,
 ) -> None:
     """Take steps in a case, all of them or none. `seen` is the version that the form had seen.
 
@@ -195,6 +208,10 @@ def record(
                 file.stored.link_hash,
             )
             note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
+        if any(event.kind == "reply" for event in events):
+            likeness.mark(change, register, file.stored.id, case)
+        if along:
+            along(change, number)
 
 
 def steps(file: File, event: CaseEvent) -> tuple[CaseEvent, ...]:
@@ -210,7 +227,9 @@ def withdraw(register: Register, number: str, at: datetime) -> None:
     record(register, CITIZEN, number, (event,), at)
 
 
-def supply(register: Register, number: str, text: str, at: datetime) -> None:
+def supply(
+    register: Register, number: str, text: str, at: datetime, along: Along | None = None
+) -> None:
     """The applicant supplies what the correction notice asked for.
 
     Raises:
@@ -223,7 +242,7 @@ def supply(register: Register, number: str, text: str, at: datetime) -> None:
     if len(text) > most:
         raise Invalid(f"补充的内容最多 {most} 个字，现在有 {len(text)} 个，请缩短一些。")
     event = CaseEvent("correction_received", beijing_day(at), {"text": text})
-    record(register, CITIZEN, number, (event,), at)
+    record(register, CITIZEN, number, (event,), at, along=along)
 
 
 def add_note(register: Register, person: Person, number: str, text: str, at: datetime) -> None:

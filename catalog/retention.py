@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog import handling
+from catalog import aftercare, attaching, handling
 from catalog.case import beijing_day
 from catalog.errors import Conflict, Invalid
 from catalog.handling import Register
@@ -26,7 +26,11 @@ SETTING = "case_years"
 AT_ONCE = 50
 NOT_CHOSEN = "还没有定申请人信息保存几年。请管理员在“设置”里填好，按档案管理的规定定。"
 # What else holds personal data of a case: each is given the change and the case's id.
-ELSEWHERE: tuple[Callable[[Change, int], object], ...] = (papers.wipe,)
+ELSEWHERE: tuple[Callable[[Change, int], object], ...] = (
+    aftercare.wipe_case,
+    attaching.wipe,
+    papers.wipe,
+)
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,13 @@ class Sm4Gcm:
     def __init__(self, key: bytes) -> None:
         self._algorithm = algorithms.SM4(key)
 
-    def encrypt(self, nonce: bytes, data: bytes, place: bytes) -> bytes:
+    def encrypt(self, nonce: bytes, data: bytes, place: bytes | None) -> bytes:
         """Seal `data` for `place`."""
         sealing = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
-        sealing.authenticate_additional_data(place)
+        sealing.authenticate_additional_data(place or b"")
         return sealing.update(data) + sealing.finalize() + sealing.tag
 
-    def decrypt(self, nonce: bytes, data: bytes, place: bytes) -> bytes:
+    def decrypt(self, nonce: bytes, data: bytes, place: bytes | None) -> bytes:
         """What `encrypt` was given.
 
         Raises:
@@ -58,7 +58,7 @@ class Sm4Gcm:
         if len(data) < _TAG:
             raise InvalidTag
         opening = Cipher(self._algorithm, modes.GCM(nonce, data[-_TAG:])).decryptor()
-        opening.authenticate_additional_data(place)
+        opening.authenticate_additional_data(place or b"")
         return opening.update(data[:-_TAG]) + opening.finalize()
 
 
@@ -69,7 +69,7 @@ class Sealer:
         self._key = key
         self._aes = AESGCM(self._mac("seal"))
         self._sm4 = Sm4Gcm(self._mac("seal sm4")[:16])
-        self._cipher = cipher
+        self.cipher = cipher
         if cipher == "sm4":
             self._try_sm4()
 
@@ -94,7 +94,7 @@ class Sealer:
         """`text` for storing at `place`; "" stays "", for a field that was not filled in."""
         if not text:
             return ""
-        mark, cipher = (_SM4, self._sm4) if self._cipher == "sm4" else ("", self._aes)
+        mark, cipher = (_SM4, self._sm4) if self.cipher == "sm4" else ("", self._aes)
         nonce = os.urandom(12)
         sealed = cipher.encrypt(nonce, text.encode(), place.encode())
         return mark + base64.b64encode(nonce + sealed).decode()
@@ -115,6 +115,11 @@ class Sealer:
             raise NotAllowed(
                 "密钥不是原来那一把，申请人的信息读不出来。请放回原来的密钥文件。"
             ) from problem
+
+    def file_cipher(self, place: str, salt: bytes, cipher: str) -> AESGCM | Sm4Gcm:
+        """A cipher for one file at one place, and for no other; `cipher` is one of `CIPHERS`."""
+        key = self._mac(f"file\0{place}\0{salt.hex()}")
+        return Sm4Gcm(key[:16]) if cipher == "sm4" else AESGCM(key)
 
     def secrets(self, form_key: str) -> Secrets:
         """The secrets of the application sent with a one-time form key.

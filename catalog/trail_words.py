@@ -6,10 +6,12 @@ one line and a database in another. `tests` hold this against `catalog.store.aud
 
 from collections.abc import Callable, Mapping
 
-from catalog.case import CHANNELS
+from catalog.case import CHANNELS, FILE_KINDS
 from catalog.case import EVENTS as CASE_EVENTS
+from catalog.own_values import OWN
 from catalog.privacy import KINDS
 from catalog.rules import codes
+from catalog.rules.amendments import EVENTS as AMENDMENT_EVENTS
 from catalog.rules.roles import ROLES
 from catalog.screens import KINDS as SCREENS
 from catalog.settings import BY_NAME, DETAILS, GUIDE_BY_NAME, GUIDE_CHECKED
@@ -115,8 +117,38 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
         "清除申请人信息",
         {"ended_on": "{} 办结归档", "years": "保存期 {} 年已满"},
     ),
+    "case.file_added": ("收下附件", {"file": "附件 {}", "kind": "{}"}),
+    "case.file_opened": ("打开附件", {"file": "附件 {}"}),
+    "case.file_removed": ("去掉附件", {"file": "附件 {}", "reason": "原因：{}"}),
     "case.code_wrong": ("查询码没对上", {}),
-    "case.spared": ("不用申请就已查到", {"entry": "事项 {}"}),
+    "case.spared": ("不用申请就已查到", {"entry": "{}"}),
+    "answer.saved": ("保存问答", _VERSION),
+    "answer.masked": ("遮住问答里的个人信息", {**_VERSION, "kinds": "遮住：{}"}),
+    "answer.sent": ("问答送去发布", _VERSION),
+    "answer.returned": ("退回问答", _VERSION),
+    "answer.published": (
+        "公开问答",
+        {
+            "number": "第 {} 号",
+            "conclusion": "结论：{}",
+            "basis": "依据：{}",
+            "single_person": "单人办公，自己发布",
+        },
+    ),
+    "answer.withdrawn": ("下架问答", {"number": "第 {} 号", "reason": "原因：{}"}),
+    "answer.discarded": ("删除问答草稿", _VERSION),
+    "case.alike_dismissed": ("决定不转主动公开", {}),
+    "case.proposed": ("申请人建议主动公开", {}),
+    "amendment.received": ("收到更正申请", {"channel": "渠道：{}"}),
+    "amendment.recorded": ("办理更正申请", {"kind": "{}", "day": "日期 {}"}),
+    "amendment.opened": ("查看更正申请人信息", {}),
+    "help.asked": ("收到帮助请求", {}),
+    "help.opened": ("查看帮助请求", {}),
+    "help.done": ("帮助请求办好", {}),
+    "aftercare.wiped": (
+        "清除到期的个人信息",
+        {"amendments": "更正申请 {} 件", "calls": "帮助请求 {} 件"},
+    ),
     "code.retired": ("编码停用", {"code": "短码 {}", "leads_to": "改看 {}", "reason": "原因：{}"}),
 }
 NAMES: dict[str, str] = {action: name for action, (name, _) in WORDS.items()}
@@ -144,13 +176,17 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("organisation.changed", "fields"): _FIELDS,
     ("domain.changed", "fields"): _DOMAIN_FIELDS,
     ("draft.masked", "kinds"): KINDS,
+    ("answer.masked", "kinds"): {**KINDS, **OWN},
     ("finding.kept", "kind"): KINDS,
     ("case.received", "channel"): {
         **{id_: channel.label for id_, channel in CHANNELS.items()},
         "repeated": "重复提交，没有另立",
     },
+    ("amendment.received", "channel"): {id_: one.label for id_, one in CHANNELS.items()},
+    ("amendment.recorded", "kind"): {id_: kind.label for id_, kind in AMENDMENT_EVENTS.items()},
     ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
     ("case.struck", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("case.file_added", "kind"): FILE_KINDS,
     ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},
     ("sheets.drawn", "kind"): _SHEET_KINDS,
@@ -159,6 +195,7 @@ _WRITTEN: dict[tuple[str, str], Callable[[str], str]] = {
     ("code.retired", "code"): codes.grouped,
     ("code.retired", "leads_to"): codes.grouped,
     ("entry.withdrawn", "leads_to"): codes.grouped,
+    ("case.spared", "entry"): lambda text: text if text[:1] == "问" else f"事项 {text}",
 }
 
 

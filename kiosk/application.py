@@ -10,7 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from catalog.store.connection import Database
 from kiosk import (
     assets,
+    attachments,
     auth,
+    bodies,
     casework,
     compression,
     counting,
@@ -45,9 +47,6 @@ class _Json(DefaultJSONProvider):
     sort_keys = False
 
 
-_BODY = 1024 * 1024  # bytes; forms are small, uploads raise it for their own address
-
-
 def build(config: Config, database: Database | None = None) -> Flask:
     """The application for these settings; `database` spares opening a second one.
 
@@ -64,7 +63,7 @@ def build(config: Config, database: Database | None = None) -> Flask:
     app.config.update(
         KIOSK=config,
         SECRET_KEY=secret.of(config, opened, "flask"),
-        MAX_CONTENT_LENGTH=_BODY,
+        MAX_CONTENT_LENGTH=bodies.FORM,
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -93,6 +92,7 @@ def build(config: Config, database: Database | None = None) -> Flask:
     app.extensions["generation"] = watch
     pages.install(app, config, watch, screens)
     schedule.install(app, opened)
+    bodies.limit(app)
     if config.proxies:
         count = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] # the documented way to wrap a Flask application
@@ -108,6 +108,8 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
         secure = config.base_url.startswith("https://")
         auth.install(app, secret.of(config, opened, "staff"), secure=secure)
         staff.guard(app)
+    bodies.install(app)
+    attachments.install(app)
     counting.connect(app, config)
     CSRFProtect(app)
     compression.install(app)

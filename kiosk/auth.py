@@ -42,7 +42,9 @@ class _Member(UserMixin):  # type: ignore[misc] # the library ships no types
         return str(self.person.id)
 
 
-def allowed(permission: str, *, largest: int | None = None) -> Callable[[View], View]:
+def allowed(
+    permission: str, *, largest: int | Callable[[], int] | None = None
+) -> Callable[[View], View]:
     """Name the permission a view needs; the gate in `kiosk.staff` looks it up.
 
     `largest` is how many bytes a form with a file may have, where that is more than usual.

@@ -42,10 +42,12 @@ SETTINGS: tuple[Setting, ...] = (
         "KIOSK_SEND_LIMIT", "30", "每个地址每小时可提交多少份，超过的要多答一个小问题；0 表示不限"
     ),
     Setting("KIOSK_FORM_MIN_AGE", "3", "表单打开几秒后才能提交，防止机器乱填；0 表示不限"),
+    Setting("KIOSK_FILE_MB", "50", "申请的附件每个最大多少 MB；0 表示不收附件"),
     Setting("KIOSK_ALLOW_ROOT", "0", "1 表示允许以 root 运行 kiosk serve（不建议）"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 FILE = "kiosk.toml"
+_MOST_MB = 500
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[\w./~-]*)?")
 
 
@@ -67,6 +69,7 @@ class Config:
     read_limit: int
     send_limit: int
     form_min_age: int
+    file_mb: int
     allow_root: bool
     given: frozenset[str] = frozenset()
 
@@ -97,6 +100,7 @@ def load(environment: Mapping[str, str] | None = None, **overrides: str) -> Conf
         read_limit=_number("KIOSK_READ_LIMIT", values),
         send_limit=_number("KIOSK_SEND_LIMIT", values),
         form_min_age=_number("KIOSK_FORM_MIN_AGE", values),
+        file_mb=_megabytes("KIOSK_FILE_MB", values),
         allow_root=values["KIOSK_ALLOW_ROOT"] == "1",
         given=frozenset(given),
     )
@@ -156,6 +160,13 @@ def _cipher(text: str) -> str:
     if text.strip().lower() not in CIPHERS:
         raise Invalid(f"设置 KIOSK_CIPHER 只能是 aes 或 sm4，现在是“{text}”。")
     return text.strip().lower()
+
+
+def _megabytes(name: str, values: Mapping[str, str]) -> int:
+    found = _number(name, values)
+    if found > _MOST_MB:
+        raise Invalid(f"设置 {name} 最大 {_MOST_MB}，现在是“{found}”。")
+    return found
 
 
 def _surfaces(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from catalog.errors import CatalogError, Conflict, Invalid, NotAllowed, NotFound
-from kiosk import auth
+from kiosk import auth, bodies
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ def install(app: Flask) -> None:
         }
         if status == 429:
             headers["Retry-After"] = "60"
-        return page(status, headers=headers)
+        if isinstance(problem, bodies.Busy):
+            headers["Retry-After"] = "5"
+            return page(status, heading=problem.heading, advice=problem.advice, headers=headers)
+        return page(status, advice=bodies.advice() if status == 413 else "", headers=headers)
 
     @app.errorhandler(CatalogError)
     def refused(problem: CatalogError) -> tuple[str, int, dict[str, str]]:
@@ -82,6 +85,7 @@ def install(app: Flask) -> None:
 def page(
     status: int,
     *,
+    heading: str = "",
     advice: str = "",
     number: str = "",
     headers: dict[str, str] | None = None,
@@ -90,7 +94,7 @@ def page(
     said = _SAID.get(status, _FAULT)
     text = render_template(
         _template(status),
-        heading=said.heading,
+        heading=heading or said.heading,
         advice=advice or said.advice,
         number=number,
         status=status,

@@ -8,6 +8,7 @@ from catalog import trail_words
 from catalog.case import EVENTS, beijing_day
 from catalog.entry import Domain
 from catalog.rules import codes
+from catalog.rules.amendments import EVENTS as AMENDMENTS
 from kiosk.clock import BEIJING
 
 _BREAK = Markup("<wbr>")
@@ -71,8 +72,14 @@ def short_title(title: str) -> str:
     return title
 
 
+def amendment_label(kind: str) -> str:
+    """What a step of a request for correcting a record is called."""
+    return AMENDMENTS[kind].label
+
+
 FILTERS = {
     "short_title": short_title,
+    "amendment_label": amendment_label,
     "time_of_day": time_of_day,
     "event_label": event_label,
     "beijing": beijing,

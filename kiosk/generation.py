@@ -38,8 +38,8 @@ class Watch:
         return self._known
 
     def last(self) -> Generation | None:
-        """The generation last known, without asking; asks only before the first."""
-        return self._known if self._known is not None else self.current()
+        """The generation last known, without asking; None before the first."""
+        return self._known
 
     def _ask(self) -> Generation | None:
         try:

@@ -8,7 +8,6 @@ import json
 import re
 import secrets
 import threading
-import unicodedata
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from catalog.errors import Conflict, Invalid, NotFound
 from catalog.importing import kinds, office, safely
 from catalog.importing.reading import Wishes
 from catalog.importing.result import Reading
+from catalog.inspecting.kinds import shown_name
 from catalog.store.connection import Database
 from catalog.store.staff import Person
 from kiosk import clock
@@ -105,14 +105,6 @@ def receive(database: Database, person: Person, upload: FileStorage | None) -> s
     sent = Sent(number, person.organisation_id, person.name, name, at.isoformat())
     _begin(database, place, sent)
     return number
-
-
-def shown_name(name: str) -> str:
-    """What a file is called, without path, control and direction marks, at most 120 characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(mark for mark in last if not unicodedata.category(mark).startswith("C"))
-    stem, dot, ending = kept.rpartition(".")
-    return f"{stem[: 119 - len(ending)]}{dot}{ending}" if dot and len(ending) < 20 else kept[:120]
 
 
 def again(database: Database, sent: Sent) -> None:

@@ -32,6 +32,8 @@ KEPT = frozenset(
         "public.entry.show",
         "public.material.show",
         "public.guide.show",
+        "public.ask.show",
+        "public.ask.answer",
         "public.offline.show",
         "public.offline.bundle",
         "public.statements.accessibility",

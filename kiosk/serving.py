@@ -7,14 +7,16 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
+from catalog import cabinets, sweeping
 from catalog.sealing import Sealer
 from catalog.store import migrating, organisations
 from catalog.store.connection import Database
-from kiosk import clock, secret
+from kiosk import bodies, clock, secret
 from kiosk.config import Config
 
 _log = logging.getLogger(__name__)
-_THREADS = 4
+# More than may send at a time (`kiosk.bodies`), so that pages never wait behind slow senders.
+_THREADS = bodies.MOST_AT_ONCE + 4
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
@@ -31,12 +33,21 @@ def check(config: Config) -> None:
         with database.reading() as connection:
             installation_id = organisations.installation_id(connection)
             fault = clock.fault(connection)
+        sentences = [*filter(None, [fault]), *_files(database, config)]
     finally:
         database.close()
     assert installation_id is not None, "a checked database holds an installation"
     Sealer(secret.load(config, installation_id), config.cipher)
-    if fault:
-        _log.warning("%s", fault)
+    for sentence in sentences:
+        _log.warning("%s", sentence)
+
+
+def _files(database: Database, config: Config) -> list[str]:
+    """What is not as it should be with the files of applications (rule D8)."""
+    survey = sweeping.sweep(database, config.data, clock.now())
+    for name in survey.unknown:
+        _log.warning("not registered: %s", cabinets.FOLDER / name)
+    return survey.sentences()
 
 
 def serve(config: Config, host: str, port: int, workers: int) -> None:

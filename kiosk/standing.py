@@ -7,10 +7,12 @@ shown (security rule R2).
 from dataclasses import dataclass
 from datetime import date
 
-from catalog import applying, handling, law, remedies
+from catalog import applying, attaching, cabinets, handling, law, remedies
+from catalog.attaching import Attached
 from catalog.case import CHANNELS, EVENTS, beijing_day
 from catalog.handling import Register
 from catalog.intake import is_in_doubt
+from catalog.likeness import GRANTED
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State
 from catalog.settings import Settings
@@ -36,6 +38,7 @@ _SHOWN = {
     "served": "送出答复",
     "withdrawn": "您撤回了申请",
 }
+_APPLICANTS = ("identity", "application", "correction")
 _NEXT = {
     State.UNCONFIRMED: "工作人员会与您联系，确认收到。从确认那天起计算答复期限。",
     State.RECEIVED: "正在登记。",
@@ -72,8 +75,10 @@ class Standing:
     details: tuple[Detail, ...] | None
     may_withdraw: bool
     may_supply: bool
+    may_propose: bool
     has_second_item: bool
     wiped: date | None
+    files: int
 
 
 def of(register: Register, file: File, *, detailed: bool) -> Standing:
@@ -81,6 +86,7 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
     now = handling.standing(db.connection(), file, register.organisation_id, clock.today())
     doubted = is_in_doubt(file.case) or bool(clock.fault(db.connection()))
     stored = file.stored
+    files = _files(register, file)
     return Standing(
         number=stored.number,
         state=str(now.state),
@@ -94,12 +100,33 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
             for event in sorted(file.case.events, key=lambda event: event.day)
             if event.kind in _SHOWN
         ),
-        details=_details(register, file) if detailed else None,
+        details=(*_details(register, file), *_named(files)) if detailed else None,
         may_withdraw=not file.case.has("reply", "withdrawn"),
         may_supply=now.state is State.CORRECTION_WAIT,
+        may_propose=_may_propose(file),
         has_second_item=bool(second_item(register, file)),
         wiped=beijing_day(stored.wiped_at) if stored.wiped_at else None,
+        files=len(files),
     )
+
+
+def _may_propose(file: File) -> bool:
+    """Whether something was given that could be published for everybody (art. 44)."""
+    reply = file.case.last("reply")
+    return file.case.has("served") and reply is not None and reply.text("outcome") in GRANTED
+
+
+def _files(register: Register, file: File) -> list[Attached]:
+    """The applicant's papers that the office has, not the office's own."""
+    found = attaching.of_case(db.connection(), register, file.stored)
+    return [one for one in found if one.kind in _APPLICANTS and not one.is_gone]
+
+
+def _named(files: list[Attached]) -> list[Detail]:
+    if not files:
+        return []
+    lines = [f"{one.name}（{cabinets.size_words(one.size)}）" for one in files]
+    return [Detail("收到的附件", "\n".join(lines))]
 
 
 def second_item(register: Register, file: File) -> str:

@@ -9,22 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from catalog import bounded
 from catalog.errors import CatalogError
 from catalog.importing import limits
 from catalog.importing.domains import Known
 from catalog.importing.reading import Wishes, read
-
-
-def _bound() -> None:
-    """Let the operating system end this process when it asks for too much."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MAX_MEMORY, limits.MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.MAX_SECONDS, limits.MAX_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _progress(rows: int) -> None:
@@ -52,7 +41,7 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Take one order and answer it."""
-    _bound()
+    bounded.hold(limits.MAX_MEMORY, limits.MAX_SECONDS)
     order = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(answer(order), ensure_ascii=False).encode())
 

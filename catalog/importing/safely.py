@@ -1,15 +1,14 @@
 """Reading a file in a child process, so that no file can hang or exhaust the program (U3)."""
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
+from catalog import bounded
 from catalog.errors import Invalid
 from catalog.importing import domains, limits
 from catalog.importing.reading import Wishes
@@ -50,13 +49,12 @@ def read(
 
 
 def _run(order: bytes, progress: Callable[[int], None]) -> dict[str, dict[str, list[object]]]:
-    package = Path(__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "catalog.importing.child"],
+    child = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
+        bounded.command("catalog.importing.child"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(package), "MALLOC_ARENA_MAX": "2"},
+        env=bounded.environment(),
     )
     assert child.stdin is not None
     assert child.stdout is not None

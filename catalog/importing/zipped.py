@@ -8,7 +8,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from catalog.errors import Invalid
@@ -23,16 +25,34 @@ _BOMB = "文件展开后大得不合理（压缩炸弹），不能导入。请�
 _MACRO = (
     "表格里带有宏或嵌入的程序、文档，不能导入。请“另存为”xlsx（不带宏），删去嵌入的对象后再试。"
 )
+_PATH = "文件内部的名称指向别的文件夹，不安全，不能导入。请“另存为”xlsx 再试。"
+_DOCTYPE = (
+    "文件内部声明了外部实体或文档类型，不安全，不能导入。"
+    "请用 Excel 或 WPS 打开，“另存为”xlsx 后再试。"
+)
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What to say of a package that is refused: why, and what to do."""
+
+    broken: str = _BROKEN
+    password: str = _PASSWORD
+    bomb: str = _BOMB
+    macro: str = _MACRO
+    path: str = _PATH
+    doctype: str = _DOCTYPE
 
 
 class Package:
-    """An opened zip-based spreadsheet. Use as a context manager."""
+    """An opened zip-based office file. Use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | IO[bytes], says: Sentences | None = None) -> None:
+        self._says = says or Sentences()
         try:
             self._file = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise Invalid(_BROKEN) from error
+            raise Invalid(self._says.broken) from error
         self._left = limits.MAX_UNPACKED
         try:
             self._check_parts()
@@ -54,23 +74,21 @@ class Package:
     def _check_parts(self) -> None:
         parts = self._file.infolist()
         if len(parts) > limits.MAX_PARTS:
-            raise Invalid(_BOMB)
+            raise Invalid(self._says.bomb)
         names = [part.filename for part in parts]
         if len(set(names)) != len(names):
-            raise Invalid(_BROKEN)
+            raise Invalid(self._says.broken)
         for part in parts:
             name = part.filename
             if part.flag_bits & 0x1:
-                raise Invalid(_PASSWORD)
+                raise Invalid(self._says.password)
             if name.startswith(("/", "\\")) or ".." in name or "\\" in name or ":" in name:
-                raise Invalid(
-                    "文件内部的名称指向别的文件夹，不安全，不能导入。请“另存为”xlsx 再试。"
-                )
+                raise Invalid(self._says.path)
             lower = name.lower()
             if "vbaproject" in lower or "/embeddings/" in lower or "activex" in lower:
-                raise Invalid(_MACRO)
+                raise Invalid(self._says.macro)
             if lower.startswith(("basic/", "scripts/", "object ")):
-                raise Invalid(_MACRO)
+                raise Invalid(self._says.macro)
 
     def read(self, name: str) -> bytes:
         """A whole part, for the small ones."""
@@ -89,7 +107,7 @@ class Package:
                 while block := part.read(_BLOCK):
                     self._left -= len(block)
                     if self._left < 0:
-                        raise Invalid(_BOMB)
+                        raise Invalid(self._says.bomb)
                     take(block)
         except (
             KeyError,
@@ -100,11 +118,11 @@ class Package:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise Invalid(_BROKEN) from error
+            raise Invalid(self._says.broken) from error
 
     def parse(self, name: str, handler: "Handler") -> None:
         """Run an XML part through `handler`, which may stop early."""
-        parser = _parser(handler)
+        parser = _parser(handler, self._says.doctype)
 
         def take(block: bytes) -> None:
             parser.Parse(block, False)
@@ -115,7 +133,7 @@ class Package:
         except Enough:
             return
         except expat.ExpatError as error:
-            raise Invalid(_BROKEN) from error
+            raise Invalid(self._says.broken) from error
 
 
 class Enough(Exception):  # noqa: N818 - reads as what happened
@@ -135,7 +153,7 @@ class Handler:
         """Text inside an element."""
 
 
-def _parser(handler: Handler) -> expat.XMLParserType:
+def _parser(handler: Handler, doctype: str) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -149,10 +167,7 @@ def _parser(handler: Handler) -> expat.XMLParserType:
         handler.end(local(name))
 
     def refuse(*_: object) -> int:
-        raise Invalid(
-            "文件内部声明了外部实体或文档类型，不安全，不能导入。"
-            "请用 Excel 或 WPS 打开，“另存为”xlsx 后再试。"
-        )
+        raise Invalid(doctype)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from catalog import bounded
+
 _MEMORY = 768 * 1024 * 1024
 _SECONDS = 20
 _MOST_PARTS = 2_000
@@ -23,15 +25,6 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 class Refused(Exception):  # noqa: N818 - reads as what happened
     """The file is not one we open; the sentence says why."""
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's time limit alone holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 def check_zip(path: Path) -> None:
@@ -127,7 +120,7 @@ def pages(path: Path) -> Iterator[dict[str, str]]:
 
 def main(path: Path) -> int:
     """Open one file; its parts go to standard output."""
-    _limit()
+    bounded.hold(_MEMORY, _SECONDS)
     kinds = {".xlsx": sheets, ".docx": paragraphs, ".pdf": pages}
     ending = path.suffix.lower()
     try:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from catalog.case import CHANNELS, Case, CaseEvent
 from catalog.errors import Invalid
@@ -47,7 +48,7 @@ class Situation:
     fault: str
     letters: tuple[Consultation, ...]
 
-    @property
+    @cached_property
     def state(self) -> State:
         """The state, by the events and, for consultations, by the day."""
         case = self.case

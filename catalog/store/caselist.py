@@ -123,12 +123,13 @@ def _briefs(connection: Connection, conditions: list[Any], sealer: Sealer) -> li
     links = {row[0]: row[6] for row in rows}
     events: dict[int, list[tuple[str, date, str]]] = {number: [] for number in links}
     asked = case((e.kind.in_(_BARE), ""), else_=e.sealed_facts)
-    for case_id, position, kind, day, sealed in connection.execute(
+    held = connection.execute(
         select(e.case_id, e.position, e.kind, e.day, asked)
         .join(disclosure_case, c.id == e.case_id)
         .where(*conditions, cases.counts())
         .order_by(e.case_id, e.position)
-    ):
+    ).all()
+    for case_id, position, kind, day, sealed in held:
         text = sealer.open(sealed, cases.place(links[case_id], f"event {position}"))
         events[case_id].append((kind, day, text))
     return [Brief(*row[:5], row[5] is not None, tuple(events[row[0]])) for row in rows]

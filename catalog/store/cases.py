@@ -18,7 +18,7 @@ from catalog.sealing import Sealer
 from catalog.store.connection import Change
 from catalog.store.tables import case_event, case_note, disclosure_case
 
-SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted")
+SEALED = ("name", "contact", "identity", "phone", "address", "email", "wanted", "help")
 # A case with one of these owes the citizen nothing more.
 ENDING = ("served", "withdrawn", "archived")
 
@@ -205,6 +205,20 @@ def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> l
 def _one(connection: Connection, sealer: Sealer, *conditions: Any) -> File | None:
     row = connection.execute(select(disclosure_case).where(*conditions)).mappings().first()
     return _files(connection, [as_stored(row)], sealer)[0] if row else None
+
+
+def by_id(connection: Connection, case_id: int, sealer: Sealer) -> File | None:
+    """The case with this id."""
+    return _one(connection, sealer, disclosure_case.c.id == case_id)
+
+
+def numbers(connection: Connection, case_ids: Iterable[int]) -> list[str]:
+    """The register numbers of these cases, in the order of the register."""
+    columns = (disclosure_case.c.year, disclosure_case.c.sequence)
+    rows = connection.execute(
+        select(*columns).where(disclosure_case.c.id.in_(list(case_ids))).order_by(*columns)
+    )
+    return [f"{year}-{sequence:04d}" for year, sequence in rows]
 
 
 def by_number(

@@ -4,8 +4,7 @@ They are no records and belong in no backup: they live sealed in a file of their
 hash of a code that only the picture on the screen holds, and go when they are taken or too old.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,18 +15,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     insert,
     select,
 )
-from sqlalchemy.pool import NullPool
 
+from catalog.store import aside
 from catalog.store.tables import Instant
 
 FILE_NAME = "handovers.db"
-_LOCK_SECONDS = 5.0
 _metadata = MetaData()
 _handover = Table(
     "handover",
@@ -38,22 +34,8 @@ _handover = Table(
 )
 
 
-@contextmanager
-def _opened(folder: Path) -> Iterator[Connection]:
-    engine = create_engine(
-        f"sqlite:///{folder / FILE_NAME}",
-        poolclass=NullPool,
-        connect_args={"timeout": _LOCK_SECONDS},
-    )
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: object, _record: object) -> None:
-        # What was taken or is too old leaves no bytes behind in the file.
-        connection.execute("PRAGMA secure_delete=ON")  # type: ignore[attr-defined] # a driver's own
-
-    with engine.begin() as connection:
-        _metadata.create_all(connection)
-        yield connection
+def _opened(folder: Path) -> AbstractContextManager[Connection]:
+    return aside.opened(folder / FILE_NAME, _metadata)
 
 
 def put(folder: Path, code_hash: str, sealed: str, until: datetime, at: datetime) -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from kiosk.public import (
     apply,
+    ask,
     deadline,
     domain,
     download,
@@ -11,12 +12,14 @@ from kiosk.public import (
     guide,
     handover,
     health,
+    helping,
     home,
     layout,
     machine,
     material,
     offline,
     picture,
+    records,
     scan,
     screen,
     search,
@@ -45,6 +48,9 @@ TOPICS = (
     signage,
     offline,
     handover,
+    ask,
+    records,
+    helping,
 )
 
 
@@ -54,7 +60,8 @@ def register(app: Flask) -> None:
     face = Blueprint("public", __name__)
     for topic in TOPICS:
         face.register_blueprint(topic.blueprint)
-    # It checks its token itself, so that an expired one does not cost what was typed.
-    app.extensions["csrf"].exempt(apply.send)
+    # They check their token themselves, so that an expired one does not cost what was typed.
+    for send in (apply.send, records.send, helping.send):
+        app.extensions["csrf"].exempt(send)
     app.register_blueprint(face)
     screen.install(app)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from catalog.cells import without_control
 from catalog.entry import split
 from catalog.errors import NotFound
-from catalog.store import news
+from catalog.store import answers, news
 from kiosk import db
 from kiosk.known import known
 
@@ -18,6 +18,7 @@ blueprint = Blueprint("machine", __name__)
 _ATOM = "http://www.w3.org/2005/Atom"
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LIMIT = 60
+_MOST_ANSWERS = 5000
 _PLACES = ("home.show", "guide.show", "statements.accessibility", "statements.privacy")
 
 
@@ -42,6 +43,7 @@ def sitemap() -> Response:
     root = ElementTree.Element("urlset", xmlns=_MAP)
     places = [url_for(f"public.{place}") for place in _PLACES]
     places += [url_for("public.domain.show", number=number) for number in known().domains]
+    places += _answers()
     for place in places:
         _add(_add(root, "url"), "loc", _whole(place))
     for mark in news.marks(db.connection(), db.owner().id):
@@ -49,6 +51,13 @@ def sitemap() -> Response:
         _add(url, "loc", _whole(url_for(f"public.{mark.kind}.show", code=mark.code)))
         _add(url, "lastmod", _instant(mark.at))
     return _xml(root, "application/xml")
+
+
+def _answers() -> list[str]:
+    """The pages of questions and answers."""
+    found = answers.newest(db.connection(), db.owner().id, _MOST_ANSWERS)
+    pages = [url_for("public.ask.answer", number=one.number) for one in found]
+    return [url_for("public.ask.show"), *pages]
 
 
 @blueprint.get("/robots.txt")

@@ -9,6 +9,7 @@ from catalog.entry import Domain
 from catalog.search.results import PAGE_SIZE, PAGES, Suggestion
 from kiosk import finding
 from kiosk.known import known
+from kiosk.public import ask
 
 blueprint = Blueprint("search", __name__)
 
@@ -37,6 +38,7 @@ def show() -> str:
         theme_of=facts.theme,
         words=WORDS,
         page=page,
+        answers=ask.near(asked) if page == 1 and domain is None and asked else [],
         last_page=min(PAGES, -(-found.total // PAGE_SIZE)),
     )
 

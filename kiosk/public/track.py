@@ -4,12 +4,16 @@ A wrong code and a number that does not exist get the same answer; after ten wro
 address waits, for this page only (security rules R2, R4).
 """
 
-from flask import Blueprint, render_template, request
+from collections.abc import Sequence
 
-from catalog import handling
+from flask import Blueprint, render_template, request, url_for
+
+from catalog import amending, handling
+from catalog.sending import Waiting
+from catalog.store import amendments
 from catalog.store.cases import File
-from kiosk import casework, clock, db, standing
-from kiosk.public import apply
+from kiosk import attachments, bodies, casework, clock, db, standing
+from kiosk.public import apply, records
 
 blueprint = Blueprint("track", __name__)
 blueprint.after_request(apply.keep_private)
@@ -24,6 +28,7 @@ def show() -> str:
 
 
 @blueprint.post("/track")
+@bodies.with_files
 def find() -> str | Answer:
     wait = casework.seconds_to_wait()
     if wait:
@@ -31,6 +36,8 @@ def find() -> str | Answer:
         return _page(said), 429, {"Retry-After": str(wait)}
     register = casework.register()
     number, code = (request.form.get(name, "")[:60] for name in ("number", "code"))
+    if amendments.parts(number) is not None:
+        return _amendment(number, code)
     file = handling.by_code(db.connection(), register, number, code)
     if file is None:
         handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
@@ -40,8 +47,17 @@ def find() -> str | Answer:
     if typed and not detailed:
         handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
         return _found(file, "后四位不对，请再看一下。", 403)
-    said = apply.act(file.stored.number) if detailed else ""
+    said = apply.act(file.stored) if detailed else ""
     return _found(file, said, 200, detailed=detailed)
+
+
+def _amendment(number: str, code: str) -> str | Answer:
+    """The same for a request about one's own records, which has a register of its own."""
+    one = amending.by_code(db.connection(), casework.register(), number, code)
+    if one is None:
+        handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
+        return _page(_WRONG), 404, {}
+    return records.answered(one, url_for("public.track.find"), ("number", "code"))
 
 
 def _found(file: File, said: str, status: int, *, detailed: bool = False) -> Answer:
@@ -49,8 +65,13 @@ def _found(file: File, said: str, status: int, *, detailed: bool = False) -> Ans
     # Read anew: what the applicant just did belongs to it.
     again = handling.find(db.connection(), register, file.stored.number)
     now = standing.of(register, again, detailed=detailed)
-    return _page(said, now), status, {}
+    waiting = attachments.waiting(file.stored.link_hash) if detailed else []
+    return _page(said, now, waiting), status, {}
 
 
-def _page(said: str = "", now: standing.Standing | None = None) -> str:
-    return render_template("public/track/show.html", now=now, said=said, typed=request.form)
+def _page(
+    said: str = "", now: standing.Standing | None = None, waiting: Sequence[Waiting] = ()
+) -> str:
+    return render_template(
+        "public/track/show.html", now=now, said=said, typed=request.form, waiting=waiting
+    )

@@ -10,10 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules import roles
 from catalog.settings import Settings
-from kiosk import auth, db, device
+from kiosk import auth, bodies, db, device
 from kiosk.staff import (
     accounts,
+    afterwards,
+    amendments,
     arranging,
+    attachments,
     audit,
     case,
     casebook,
@@ -24,6 +27,7 @@ from kiosk.staff import (
     entry,
     fees,
     guide,
+    helping,
     holidays,
     imports,
     insight,
@@ -32,6 +36,7 @@ from kiosk.staff import (
     papers,
     placements,
     posters,
+    questions,
     retention,
     review,
     screens,
@@ -54,6 +59,11 @@ TOPICS = (
     papers,
     correcting,
     fees,
+    afterwards,
+    amendments,
+    helping,
+    questions,
+    attachments,
     arranging,
     standard,
     posters,
@@ -117,20 +127,13 @@ def _gate() -> AnyResponse | None:
         wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
         return redirect(url_for("staff.signing_in.show", next=wanted))
     if permission is not None and person.may(permission):
-        _make_room()
+        bodies.make_room()
     _refuse_nul()
     if request.endpoint is None:  # no such address or method: the answer says so
         return None
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
     return me.duty(person, settings_)
-
-
-def _make_room() -> None:
-    """Let who may send a file send it; before anything reads the form."""
-    largest = getattr(current_app.view_functions[request.endpoint or ""], "largest", None)
-    if largest is not None:
-        request.max_content_length = largest
 
 
 def _refuse_nul() -> None:

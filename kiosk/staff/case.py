@@ -14,8 +14,8 @@ from catalog.rules.outcomes import GROUPS
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
 from catalog.store import cases, staff
-from kiosk import auth, casework, clock, db, pictures, reckoning, standing
-from kiosk.staff import caseload, forms, paperwork, steps
+from kiosk import attachments, auth, casework, clock, db, pictures, reckoning, standing
+from kiosk.staff import afterwards, caseload, forms, paperwork, steps
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
 
@@ -60,6 +60,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         opened=opened,
         outcome=caseload.outcome(file),
         others_of=caseload.rows(connection, register, cases.others_of(connection, stored), today),
+        after=afterwards.of_case(file),
         notes=cases.notes(connection, stored, register.sealer),
         clerks=[one for one in people if one.may("case.handle")],
         people={one.id: one.name for one in people},
@@ -68,6 +69,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         refusal=refusal,
         typed=request.form,
+        attached=attachments.of(file),
     )
 
 

@@ -125,6 +125,7 @@ def _form(
         forms=applying.FORMS,
         ways=applying.WAYS,
         lengths=applying.LENGTHS,
+        helps=applying.HELPS,
         today=clock.today(),
         typed=request.form,
     )

@@ -15,8 +15,9 @@ from catalog.settings import Settings
 from catalog.store import desk, domains
 from catalog.store.caselist import Choice
 from catalog.store.drafts import Work
-from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload, choosing, screens
+from kiosk import attachments, auth, casework, clock, db
+from kiosk.staff import caseload, choosing, screens, waiting
+from kiosk.staff.ledger import Line
 
 blueprint = Blueprint("desk", __name__)
 # More lines than this nobody reads before noon; the list has them all.
@@ -27,20 +28,6 @@ _FLOOD = (
     "这一小时网上提交了 {sent} 件申请，可能有程序在乱填。"
     "群众提交前暂时要多答一个小问题，不会拒收；请到“申请办件”看看新来的，并告诉管理员。"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the ledger: what it is about and the next step as a link."""
-
-    mark: str
-    icon: str
-    status: str
-    number: str
-    title: str
-    step: str
-    address: str
-    by: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +48,7 @@ def show() -> str:
     return render_template(
         "staff/desk/show.html",
         today=clock.today(),
-        lines=[*urgent, *_late_first(due), *_lines()],
+        lines=[*urgent, *waiting.lines(), *_late_first(due), *_lines()],
         days=_next_days(due),
         notes=[*map(Note, _warnings()), *notes, *_keeping()],
         themes=_coverage(),
@@ -81,6 +68,7 @@ def _warnings() -> list[str]:
         *filter(None, [clock.fault(db.connection())]),
         *([_FLOOD.format(sent=sent)] if sent else []),
         *calendar.warnings(clock.today()),
+        *(attachments.warnings() if auth.may("case.see") or auth.may("settings.see") else []),
     ]
 
 

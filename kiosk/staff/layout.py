@@ -4,13 +4,25 @@ from dataclasses import dataclass
 
 from flask import Flask, g, url_for
 
-from catalog.store import caselist, desk
+from catalog.store import answers, caselist, desk
 from kiosk import auth, clock, db
+from kiosk.staff import waiting
 
 # Topics whose pages are reached through another's.
 _UNDER = {
     "entries": ("entry",),
-    "cases": ("case", "casebook", "retention", "papers", "correcting", "fees"),
+    "cases": (
+        "case",
+        "casebook",
+        "retention",
+        "papers",
+        "correcting",
+        "fees",
+        "afterwards",
+        "amendments",
+        "attachments",
+        "helping",
+    ),
 }
 
 
@@ -40,6 +52,7 @@ FACES: tuple[Face, ...] = (
     Face("staff.review.show", "待审核", "entry.review", "in_review"),
     Face("staff.imports.show", "导入目录", "import.see"),
     Face("staff.cases.show", "申请办件", "case.see", "cases"),
+    Face("staff.questions.show", "公开问答", "answer.see", "answers"),
     Face("staff.arranging.show", "公开领域", "domain.edit"),
     Face("staff.standard.show", "标准目录更新", "standard.take"),
     Face("staff.posters.show", "张贴码", "sheet.print"),
@@ -67,13 +80,24 @@ def install(app: Flask) -> None:
             "faces": faces,
             "owner": db.owner(),
             "clock_fault": clock.fault(db.connection()) if auth.person() else "",
+            "beside_cases": waiting.beside_cases,
         }
 
 
 def faces() -> list[tuple[Face, int]]:
     """The faces the person may open, each with what waits there."""
     person = auth.me()
-    waiting = desk.waiting(db.connection(), person)
+    mine = desk.waiting(db.connection(), person)
     open_cases = caselist.count_open(db.connection(), person.organisation_id)
-    counts = {"cases": open_cases, "mine": waiting.mine, "in_review": waiting.in_review}
+    to_publish = (
+        answers.count(db.connection(), person.organisation_id, "sent")
+        if person.may("answer.publish")
+        else 0
+    )
+    counts = {
+        "answers": to_publish,
+        "cases": open_cases,
+        "mine": mine.mine,
+        "in_review": mine.in_review,
+    }
     return [(face, counts.get(face.count, 0)) for face in FACES if person.may(face.permission)]

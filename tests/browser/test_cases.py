@@ -20,7 +20,7 @@ from catalog.accounts.signing_in import Attempt, sign_in
 from catalog.store import organisations
 from catalog.store.connection import Database
 from kiosk import clock, create_app, secret
-from tests import builders
+from tests import builders, papers
 
 pytestmark = pytest.mark.browser
 
@@ -262,6 +262,50 @@ def test_an_application_from_the_phone_goes_the_whole_way(
     citizen.wait_for_selector("text=安置方案正文")
     assert "先向" in citizen.inner_text("main")
     look(citizen, 390)
+
+
+def test_files_go_from_the_phone_to_the_clerk(
+    site: Site, phone: BrowserContext, pc: Page, tmp_path: Path
+) -> None:
+    picture, paper = tmp_path / "身份证.jpg", tmp_path / "说明.pdf"
+    picture.write_bytes(papers.picture())
+    paper.write_bytes(papers.pdf())
+    citizen = phone.new_page()
+    citizen.set_default_timeout(15_000)
+    citizen.goto(f"{site.address}/apply")
+    citizen.fill("#wanted", "2025 年河西村征地补偿安置方案")
+    citizen.click("label:has-text('个人')")
+    citizen.fill("#phone", "13900010002")
+    citizen.set_input_files("#files", [picture, paper])
+    citizen.click("text=提交申请")
+    citizen.wait_for_selector("text=请填姓名")
+    assert citizen.locator("button[name=drop]").count() == 2
+    look(citizen, 390)
+    citizen.fill("#name", "赵小满")
+    citizen.click("text=提交申请")
+    citizen.wait_for_url("**/apply/receipt/*")
+    assert "收到附件 2 个" in citizen.inner_text("main")
+    look(citizen, 390)
+    number = re.search(r"2026-\d{4}", citizen.inner_text(".box2"))
+    assert number
+
+    enter(site, pc)
+    pc.goto(f"{site.address}/staff/cases/{number[0]}")
+    look(pc, 1366)
+    names = []
+    for button in pc.locator("ul.attached button:has-text('下载')").all():
+        with pc.expect_download() as waiting:
+            button.click()
+        names.append(waiting.value.suggested_filename)
+        content = waiting.value.path().read_bytes()
+        assert content.startswith((b"\xff\xd8\xff", b"%PDF-"))
+    assert names == ["身份证.jpg", "说明.pdf"]
+    pc.goto(f"{site.address}/staff/cases/{number[0]}/files")
+    look(pc, 1366)
+    pc.set_input_files("#file", paper)
+    pc.click("button:has-text('加上')")
+    pc.wait_for_selector("text=已经在附件里")
+    look(pc, 1366)
 
 
 def test_an_application_at_the_counter_is_answered_on_the_spot(site: Site, pc: Page) -> None:

@@ -3,10 +3,14 @@
 import random
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from catalog import sweeping
+from catalog.store import case_files
+from catalog.store.connection import Database
 from tests.applicants import killed_again_and_again, together
 from tests.conftest import serving
 
@@ -48,3 +52,21 @@ def test_a_receipt_is_shown_only_after_the_disk_was_synced(tmp_path: Path) -> No
         before = trace.read_text().count("sync(")
         together(address, 3, 1)
         assert trace.read_text().count("sync(") >= before + 3
+
+
+def test_no_file_on_a_shown_receipt_is_lost_and_nothing_is_left_by_a_kill(tmp_path: Path) -> None:
+    chance = random.Random(20261125)
+    receipts, names = killed_again_and_again(
+        tmp_path, 6, lambda _: chance.uniform(0, 0.8), senders=2, with_file=True
+    )
+    assert len(receipts) >= 6
+    assert len(set(names.values())) == len(receipts)
+    data = tmp_path / "data"
+    database = Database(f"sqlite:///{data / 'mashang.db'}")
+    with database.reading() as connection:
+        present, _ = case_files.all_names(connection)
+    assert len(present) >= len(receipts)
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert sweeping.sweep(database, data, later) == sweeping.Survey()
+    assert {path.name for path in (data / "files" / "cases").iterdir()} == set(present)
+    database.close()

@@ -9,11 +9,8 @@ import io
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -21,10 +18,8 @@ from pathlib import Path
 
 from catalog.store.connection import Database
 from tests import builders
-from tests.applicants import Applicant, killable
+from tests.applicants import Browser, clerk_of, killable
 
-PASSWORD = "柳树又绿了一年年年年年ab"
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _SURNAMES = "欧阳、尉迟、澹台、皇甫、呼延、赫连、公孙、轩辕、令狐、宇文、慕容、司徒".split("、")
 _GIVEN = "桐雨、渡舟、砚秋、鹤亭、听澜、若木、枕石、归帆、望舒、采薇、临川、问渠".split("、")
 
@@ -73,50 +68,6 @@ def _forms(value: str) -> Iterator[tuple[str, bytes]]:
     quoted = urllib.parse.quote_plus(value)
     yield "address", quoted.encode()
     yield "address, small", quoted.lower().encode()
-
-
-class Browser(Applicant):
-    """A browser that fills in forms as they stand on a page."""
-
-    def send(self, path: str, at: str, /, **fields: str) -> str:
-        """Send a form that stands on the page `at`; gives the text of whatever is answered."""
-        data = dict(_HIDDEN.findall(self.get(at))) | fields
-        return self._post(path, data).decode()
-
-    def download(self, path: str, at: str, /, **fields: str) -> bytes:
-        """Send a form and keep what is downloaded."""
-        return self._post(path, dict(_HIDDEN.findall(self.get(at))) | fields)
-
-    def fetch(self, path: str) -> bytes:
-        """A file as bytes."""
-        with self._open(f"{self.address}{path}", timeout=60) as answer:
-            return bytes(answer.read())
-
-    def _post(self, path: str, data: Mapping[str, str]) -> bytes:
-        try:
-            body = urllib.parse.urlencode(data).encode()
-            with self._open(f"{self.address}{path}", body, timeout=60) as answer:
-                self.url = str(answer.url)
-                return bytes(answer.read())
-        except urllib.error.HTTPError as refusal:
-            if refusal.code >= 500:
-                raise
-            return refusal.read()
-
-
-def clerk_of(server: killable, address: str, name: str) -> Browser:
-    """A clerk who has just signed in for the first time."""
-    said = subprocess.run(
-        [sys.executable, "-m", "kiosk", "staff", "add", name, "--role", "clerk"],
-        env=server.environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    code = re.search(r"一次性口令：(\S+?)（", said)
-    assert code, said
-    desk = Browser(address)
-    given = {"username": name, "password": PASSWORD, "code": code.group(1)}
-    desk.send("/staff/login", "/staff/login", **given)
-    assert desk.url.endswith("/staff/"), "the clerk is signed in"
-    return desk
 
 
 def apply(citizen: Browser, person: Mapping[str, str], **more: str) -> tuple[str, str]:

@@ -4,8 +4,21 @@ Every stored thing carries its organisation (机关). Instants are UTC, written 
 that they sort, copy and hash alike in both databases. Structured values are canonical JSON text.
 """
 
+from catalog.store.tables.aftercare import (
+    amendment,
+    amendment_event,
+    answer,
+    case_likeness,
+    help_call,
+)
 from catalog.store.tables.base import Instant, instant_text, metadata
-from catalog.store.tables.cases import case_event, case_note, case_try, disclosure_case
+from catalog.store.tables.cases import (
+    case_event,
+    case_file,
+    case_note,
+    case_try,
+    disclosure_case,
+)
 from catalog.store.tables.catalogue import (
     audit,
     catalogue_change,
@@ -44,8 +57,13 @@ from catalog.store.tables.staff import (
 
 __all__ = [
     "Instant",
+    "amendment",
+    "amendment_event",
+    "answer",
     "audit",
     "case_event",
+    "case_file",
+    "case_likeness",
     "case_note",
     "case_paper",
     "case_try",
@@ -58,6 +76,7 @@ __all__ = [
     "entry_draft_author",
     "entry_review",
     "entry_revision",
+    "help_call",
     "holiday_notice",
     "import_heading",
     "import_run",

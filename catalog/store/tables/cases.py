@@ -44,6 +44,7 @@ disclosure_case = Table(
     Column("sealed_address", Text, nullable=False),
     Column("sealed_email", Text, nullable=False),
     Column("sealed_wanted", Text, nullable=False),
+    Column("sealed_help", Text, nullable=False, server_default=""),
     Column("assignee_id", ForeignKey("staff.id")),
     # When it came in by a clock that was wrong; empty again once its day is settled.
     Column("doubted_at", Instant),
@@ -84,6 +85,26 @@ case_note = Table(
     Column("actor", String(90), nullable=False),
     Column("sealed_text", Text, nullable=False),
     Index("ix_case_note_case_id", "case_id"),
+)
+
+# Files sent along or added (附件); their contents lie sealed under `name` in the data folder.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("disclosure_case.id"), nullable=False),
+    Column("name", String(32), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("type", String(8), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(90), nullable=False),
+    Column("sealed_name", Text, nullable=False),
+    # Tells that a file was sent twice; empty once it is gone.
+    Column("content_hash", String(64)),
+    Column("gone_at", Instant),
+    Column("sealed_reason", Text, nullable=False, server_default=""),
+    UniqueConstraint("case_id", "content_hash"),
 )
 
 # Wrong codes and sent forms, by a keyed hash of the address, for a day.

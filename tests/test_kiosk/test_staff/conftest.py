@@ -54,10 +54,10 @@ class Desk:
         )
 
 
-def staff_key(config: Config, database: Database, purpose: str = "staff") -> bytes:
+def staff_key(config: Config, database: Database) -> bytes:
     with database.reading() as connection:
         installation_id = organisations.installation_id(connection) or ""
-    return secret.derive(secret.load(config, installation_id), purpose)
+    return secret.derive(secret.load(config, installation_id), "staff")
 
 
 @pytest.fixture

@@ -9,7 +9,12 @@ from sqlalchemy import select
 from catalog.store import entries
 from catalog.store.drafts import by_code
 from catalog.store.tables import entry
+from kiosk import clock
+from tests.test_kiosk.test_public.test_apply import Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
+from tests.test_kiosk.test_staff.test_amendments import FIELDS as RECORD
+from tests.test_kiosk.test_staff.test_cases import take, take_in
+from tests.test_kiosk.test_staff.test_questions import draft
 
 NASTY = (
     "a\x00b",
@@ -24,6 +29,12 @@ FIELDS = (
     "row choice name position not_here handled_by username role old new code single_person "
     "idle_minutes session_hours desk_addresses short_name telephone kind paper place result on "
     "what domain level1 content office phase event_day next"
+).split()
+
+ASIDE = (
+    "name identity phone address record wrong right evidence words kind note reason question "
+    "answer domain version decision conclusion basis comment code last4 form_key channel seen "
+    "help answered"
 ).split()
 
 
@@ -166,3 +177,38 @@ def test_a_draft_is_nowhere_public(office: Flask) -> None:
         assert "还没有审核" not in answer.text, path
         assert f"/entry/{code}" not in answer.text, path
     assert visitor.get(f"/entry/{code}").status_code == 404
+
+
+def test_nasty_values_in_every_form_beside_the_applications(office: Flask) -> None:
+    citizen, desk = Citizen(office), at_desk(office, "clerk")
+    citizen.post("/apply/records", 303, at="/apply/records", **RECORD)
+    citizen.post("/apply/help", 303, at="/apply/help", phone="13900020004", kind="read")
+    number = take_in(desk)
+    take(desk, number, "reply", outcome="granted", how="当场复印", service="in_person")
+    draft(desk, number)
+    reviewer = at_desk(office, "reviewer")
+    year = clock.today().year
+    for value in NASTY:
+        form = dict.fromkeys(ASIDE, value) | {
+            "do": "send",
+            "kind": "amended",
+            "amended.done": value,
+        }
+        for path in ("/apply/records", "/apply/help", "/track", "/apply"):
+            answer = citizen.client.post(path, data=form | {"number": f"更正{value}"})
+            assert answer.status_code < 500, (path, value[:20])
+        for path in (
+            "/staff/amendments/new",
+            f"/staff/amendments/更正{year}-0001",
+            f"/staff/amendments/{value[:40]}",
+            "/staff/help/1/done",
+            f"/staff/cases/{number}/alike",
+            f"/staff/questions/new/{number}",
+            "/staff/questions/1",
+        ):
+            answer = desk.post(path, **form)
+            assert answer.status_code < 500, (path, value[:20], answer.text[:500])
+        for path in ("/staff/questions/1/publish", "/staff/questions/1/withdraw"):
+            assert reviewer.post(path, **form).status_code < 500, (path, value[:20])
+    for query in ("page=0", "page=²", "page=99999999999", "page=-1"):
+        assert desk.client.get(f"/staff/amendments?{query}").status_code == 200, query

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from catalog.store.tables import case_event, case_paper
+from catalog.store.tables import case_event, case_likeness, case_paper
 from kiosk import clock
 from tests.test_kiosk.test_public.test_apply import Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
@@ -142,6 +142,8 @@ def test_the_applicant_sees_nothing_of_a_struck_reply(
     take(clerk, number, "reply", outcome="granted", how="误写的答复", service="platform")
     for position in (5, 4):
         strike(clerk, number, position)
+    with office.extensions["database"].reading() as connection:
+        assert connection.execute(case_likeness.select()).first() is None
     page = citizen.post("/track", 200, at="/track", number=number, code=code, last4="0002")
     assert "误写的答复" not in page.text
     assert "正在办理" in page.text

@@ -27,6 +27,7 @@ PARTS = {
     "key": "form",
     "position": "1",
     "secret": "a" * 32,
+    "file": "7",
 }
 
 

@@ -1,0 +1,112 @@
+"""Word and Excel files: counted while they unpack, without macros, programs and remote parts (U3).
+
+Every part is unpacked to its end, so that a damaged or cut-off file is found; XML with a document
+type is refused. A link that a reader may click is allowed; one that is fetched by itself is not.
+"""
+
+import re
+from typing import IO
+
+from catalog.errors import Invalid
+from catalog.importing.zipped import Handler, Package, Sentences
+from catalog.inspecting import kinds
+
+_SAYS = Sentences(
+    broken="文件打不开，可能没有传完整或已损坏。请用 WPS 或 Office 打开，重新保存一份再传。",
+    password="文件设了打开密码。请去掉密码，重新保存一份再传。",  # noqa: S106 - a sentence
+    bomb="文件展开后大得不合理，不收。请用 WPS 或 Office 打开，存成 PDF 再传。",
+    macro="文件里带有宏，或嵌着程序、别的文件，不收。请存成 PDF 再传。",
+    path="文件内部的名称不对，不安全，不收。请存成 PDF 再传。",
+    doctype="文件内部声明了外部实体或文档类型，不安全，不收。请存成 PDF 再传。",
+)
+_REMOTE = "文件会自己去网上取模板、图片或数据，不收。请存成 PDF 再传。"
+_MAIN = {
+    "docx": ("word/document.xml", "wordprocessingml.document.main+xml"),
+    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
+}
+_RUNNING = ("vbaproject", "macroenabled", "activex", "oleobject", "x-msdownload", "ms-package")
+_PROGRAM = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"#!")
+_ELSEWHERE = re.compile(
+    r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|[\\/]{2}|file:[\\/]*[\\/]{4}|file:[\\/]{2}[^\\/])", re.I
+)
+_CLICKED = "/hyperlink"
+
+
+class _Relations(Handler):
+    """Refuses what is fetched from elsewhere when the file is opened."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
+            return
+        kind = attributes.get("Type", "")
+        if not kind.endswith(_CLICKED) and _ELSEWHERE.match(attributes.get("Target", "")):
+            raise Invalid(_REMOTE)
+
+
+class _Types(Handler):
+    """Gathers the declared types of the parts."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("Override", "Default"):
+            part = attributes.get("PartName") or "." + attributes.get("Extension", "")
+            self.found[part.lstrip("/")] = attributes.get("ContentType", "")
+
+
+class _Text(Handler):
+    """Refuses data links to other programs (DDE)."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("ddeLink", "oleLink", "altChunk", "subDoc"):
+            raise Invalid(_SAYS.macro)
+        field = attributes.get("w:instr", "").lstrip().upper()
+        if field.startswith("DDE"):
+            raise Invalid(_SAYS.macro)
+
+
+def check(file: IO[bytes], kind: str) -> None:
+    """Look through the office file in `file`, which its name says is a docx or xlsx.
+
+    Raises:
+        Invalid: it is damaged, unpacks without end, may do something by itself, or is another.
+    """
+    with Package(file, _SAYS) as package:
+        part, wanted = _MAIN[kind]
+        if part not in package.names or "[Content_Types].xml" not in package.names:
+            raise Invalid(kinds.disagrees(kind))
+        types = _Types()
+        package.parse("[Content_Types].xml", types)
+        declared = [each.lower() for each in types.found.values()]
+        if any(word in each for each in declared for word in _RUNNING):
+            raise Invalid(_SAYS.macro)
+        if wanted not in types.found.get(part, ""):
+            raise Invalid(kinds.disagrees(kind))
+        for name in sorted(package.names - {"[Content_Types].xml"}):
+            _look(package, name)
+
+
+def _look(package: Package, name: str) -> None:
+    lower = name.lower()
+    if lower.endswith("/"):
+        return
+    if lower.endswith(".rels"):
+        package.parse(name, _Relations())
+    elif lower.endswith((".xml", ".vml")):
+        package.parse(name, _Text())
+    else:
+        _look_at_bytes(package, name)
+
+
+def _look_at_bytes(package: Package, name: str) -> None:
+    start = b""
+
+    def take(block: bytes) -> None:
+        nonlocal start
+        if len(start) < 8:
+            start += block[:8]
+
+    package.stream(name, take)
+    if start.startswith(_PROGRAM) and "printersettings" not in name.lower():
+        raise Invalid(_SAYS.macro)
