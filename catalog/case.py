@@ -96,6 +96,8 @@ PROCEDURES: Final[Mapping[str, str]] = MappingProxyType(
     {"simple": "简易程序", "ordinary": "普通程序"}
 )
 
+FEE_BASES: Final[Mapping[str, str]] = MappingProxyType({"items": "按件", "pages": "按量"})
+
 REVIEW_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
     {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果"}
 )
@@ -142,6 +144,11 @@ _KINDS = (
             "choice",
             choices={channel.id: channel.label for channel in CHANNELS.values()},
         ),
+        Fact("read_back", "念给申请人听", required=False),
+        Fact("signed", "签名或录音", required=False),
+        Fact("clock", "时钟", required=False),
+        Fact("clock_day", "机器当时记的日期", required=False),
+        Fact("settled", "核定收到日期的理由", required=False),
     ),
     _kind("contact_failed", "未联系上申请人", "第三十一条", Fact("note", "联系经过")),
     _kind("confirmed", "与申请人确认收到", "第三十一条", Fact("note", "确认方式")),
@@ -160,7 +167,13 @@ _KINDS = (
         _SERVICE,
     ),
     _kind("correction_received", "收到补正材料", "第三十条"),
-    _kind("reasons_asked", "要求说明理由", "第三十五条", Fact("why", "为什么认为明显超过合理范围")),
+    _kind(
+        "reasons_asked",
+        "要求说明理由",
+        "第三十五条",
+        Fact("why", "为什么认为明显超过合理范围"),
+        Fact("until", "请在哪一天前说明", "day", required=False),
+    ),
     _kind("reasons_given", "收到理由说明", "第三十五条"),
     _kind(
         "delayed",
@@ -169,7 +182,14 @@ _KINDS = (
         Fact("until", "延迟到哪一天", "day"),
         Fact("reason", "理由"),
     ),
-    _kind("consult_start", "发出征求意见书", "第三十二条至第三十四条", _WITH, _PARTY),
+    _kind(
+        "consult_start",
+        "发出征求意见书",
+        "第三十二条至第三十四条",
+        _WITH,
+        _PARTY,
+        Fact("about", "涉及的信息（写给对方看，不写谁申请的）", required=False),
+    ),
     _kind("letter_received", "对方收到征求意见书", "第三十二条、第三十四条", _WITH, _PARTY),
     _kind(
         "consult_end",
@@ -199,6 +219,9 @@ _KINDS = (
         "fee_notice",
         "发出收费通知",
         "第四十二条",
+        Fact("basis", "怎么计收", "choice", required=False, choices=FEE_BASES),
+        Fact("count", "本次件数或页数", required=False),
+        Fact("before", "同一申请人本月此前的件数", required=False),
         Fact("amount", "金额（元）"),
         Fact("calculation", "依据、标准和算法"),
     ),

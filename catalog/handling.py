@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog import applying, holidays, law, likeness
+from catalog import applying, holidays, law, likeness, step_checks, timekeeping
 from catalog.applying import Application
-from catalog.case import CHANNELS, Case, CaseEvent, beijing_day
+from catalog.case import Case, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
+from catalog.intake import Intake, first_events, is_in_doubt
 from catalog.rules.recording import accept
 from catalog.rules.situation import Situation, situation
-from catalog.rules.workdays import Calendar
 from catalog.sealing import Sealer, Secrets, is_secret, plain_code
 from catalog.settings import Settings
 from catalog.store import cases, tries
@@ -53,16 +53,6 @@ class Receipt:
     secrets: Secrets
 
 
-@dataclass(frozen=True)
-class Intake:
-    """How an application came in: by which channel, on which day, from which source."""
-
-    channel: str
-    form_key: str
-    day: date
-    source_hash: str = ""
-
-
 def receive(
     register: Register,
     actor: Actor,
@@ -81,22 +71,22 @@ def receive(
     """
     sealer, today = register.sealer, beijing_day(at)
     online = intake.channel == "internet"
-    if intake.channel not in CHANNELS:
-        raise Invalid("请选提交渠道。")
+    intake.check()
     secrets = sealer.secrets(intake.form_key)
     with register.database.reading() as connection:
         needed = online and Settings(connection, register.organisation_id).is_on("ask_identity")
         known = _by_form(connection, register, intake.form_key)
         calendar = holidays.calendar(connection, register.organisation_id)
+        in_doubt = bool(timekeeping.fault(connection, at))
     if known is not None:
         return Receipt(known.stored.number, secrets)
     applying.check(given, today, needs_identity=needed, online=online)
-    events = _first_events(given, intake, today, calendar)
+    events = first_events(given, intake, today, calendar, in_doubt=in_doubt)
     with register.database.writing(actor, at) as change:
         known = _by_form(change.connection, register, intake.form_key)
         if known is not None:
             number = known.stored.number
-            _note(change, register, "case.received", number, channel="repeated")
+            note(change, register, "case.received", number, channel="repeated")
             return Receipt(number, secrets)
         number = _store(change, register, given, intake, events)
         if along:
@@ -107,19 +97,6 @@ def receive(
 def _by_form(connection: Connection, register: Register, form_key: str) -> File | None:
     hashed = register.sealer.hashed("form", form_key)
     return cases.by_hash(connection, register.organisation_id, "form", hashed, register.sealer)
-
-
-def _first_events(
-    given: Application, intake: Intake, today: date, calendar: Calendar
-) -> tuple[CaseEvent, ...]:
-    """The arrival; and the registration too where the day of arrival is the day of receipt."""
-    wanted = [CaseEvent("arrived", intake.day, {"channel": intake.channel})]
-    if CHANNELS[intake.channel].receipt_event == "arrived":
-        wanted.append(CaseEvent("registered", intake.day, {"category": given.category}))
-    case = Case("")
-    for event in wanted:
-        case = accept(case, event, today, calendar, law.limits(), law.outcomes())
-    return case.events
 
 
 def _store(
@@ -141,6 +118,7 @@ def _store(
             "sequence": sequence,
             "channel": intake.channel,
             "category": given.category,
+            "doubted_at": change.at if is_in_doubt(Case("", events)) else None,
             "delivery_form": given.delivery_form,
             "delivery_way": given.delivery_way,
             "form_hash": sealer.hashed("form", intake.form_key),
@@ -158,7 +136,7 @@ def _store(
     if intake.source_hash:
         _try(change, register, "sent", intake.source_hash)
     number = f"{year}-{sequence:04d}"
-    _note(change, register, "case.received", number, channel=intake.channel)
+    note(change, register, "case.received", number, channel=intake.channel)
     return number
 
 
@@ -167,7 +145,8 @@ def _try(change: Change, register: Register, kind: str, source_hash: str) -> Non
     tries.add(change, register.organisation_id, kind, source_hash, forget)
 
 
-def _note(change: Change, register: Register, action: str, number: str, **facts: object) -> None:
+def note(change: Change, register: Register, action: str, number: str, **facts: object) -> None:
+    """Add a line about a case to the trail."""
     change.note(
         action,
         organisation_id=register.organisation_id,
@@ -205,7 +184,7 @@ def record(
     seen: int | None = None,
     along: Along | None = None,
 ) -> None:
-    """Take steps in a case, all of them or none. `seen` is how many events the form had seen.
+    """Take steps in a case, all of them or none. `seen` is the version that the form had seen.
 
     Raises:
         NotFound, Invalid, NotAllowed: no such case, a fact is missing, the step is not lawful.
@@ -213,21 +192,22 @@ def record(
     """
     with register.database.writing(actor, at) as change:
         file = find(change.connection, register, number).to_write()
-        if seen is not None and seen != len(file.lines):
+        if seen is not None and seen != file.version:
             raise Conflict("这件申请刚有新的办理记录，请先看过再办。您填的内容还在下面。")
         calendar = holidays.calendar(change.connection, register.organisation_id)
         case, today = file.case, beijing_day(at)
-        for event in events:
+        for place, event in enumerate(events, start=len(file.record) + 1):
+            step_checks.check(change.connection, file, event, register.sealer)
             case = accept(case, event, today, calendar, law.limits(), law.outcomes())
             cases.add_event(
                 change,
                 file.stored.id,
-                len(case.events),
+                place,
                 event,
                 register.sealer,
                 file.stored.link_hash,
             )
-            _note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
+            note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
         if any(event.kind == "reply" for event in events):
             likeness.mark(change, register, file.stored.id, case)
         if along:
@@ -274,7 +254,7 @@ def add_note(register: Register, person: Person, number: str, text: str, at: dat
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number).to_write()
         made = cases.add_note(change, file.stored, text, register.sealer)
-        _note(change, register, "case.noted", number, note=made)
+        note(change, register, "case.noted", number, note=made)
 
 
 def assign(
@@ -287,7 +267,7 @@ def assign(
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number)
         cases.assign(change, file.stored.id, to.id if to else None)
-        _note(change, register, "case.assigned", number, to=to.username if to else "")
+        note(change, register, "case.assigned", number, to=to.username if to else "")
 
 
 def open_fields(register: Register, person: Person, number: str, at: datetime) -> Mapping[str, str]:
@@ -295,14 +275,14 @@ def open_fields(register: Register, person: Person, number: str, at: datetime) -
     person.require("case.open")
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number)
-        _note(change, register, "case.opened", number, field="全部")
+        note(change, register, "case.opened", number, field="全部")
         return {name: file.stored.open(name, register.sealer) for name in cases.SEALED}
 
 
 def spare(register: Register, entry: str, at: datetime) -> None:
     """Count that a published entry made an application unnecessary."""
     with register.database.writing(CITIZEN, at) as change:
-        _note(change, register, "case.spared", "", entry=entry)
+        note(change, register, "case.spared", "", entry=entry)
 
 
 def by_link(connection: Connection, register: Register, link: str) -> File | None:

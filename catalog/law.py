@@ -1,4 +1,4 @@
-"""Loads the shipped facts of law: limits, holiday notices and the outcomes of a case.
+"""Loads the shipped facts of law: limits, holiday notices, outcomes, papers and the tariff.
 
 The files in `catalog/data` name their sources; what is wrong in them stops the start.
 """
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import Invalid
+from catalog.rules.documents import Document, Documents
 from catalog.rules.limits import Limit, Limits
 from catalog.rules.outcomes import Outcome, Outcomes
+from catalog.rules.tariff import Tariff, TariffList
 from catalog.rules.workdays import Calendar, HolidayTable, Period, table_faults
 
 DATA = Path(__file__).parent / "data"
@@ -35,6 +37,40 @@ def outcomes() -> Outcomes:
         Outcome(**{**row, "needs": tuple(tuple(need) for need in row.get("needs", []))})
         for row in file["outcome"]
     )
+
+
+@cache
+def documents() -> Documents:
+    """The papers of a case, and which step makes which."""
+    file = _read(DATA / "documents.toml")
+    return Documents(
+        (
+            Document(**{name: _fixed(value) for name, value in row.items()})
+            for row in file["document"]
+        ),
+        opening=file["opening"],
+        closing=(file["contact"], file["telephone"]),
+    )
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@cache
+def tariffs() -> dict[str, TariffList]:
+    """The two lists of the fee for processing information, by items and by pages."""
+    found = {}
+    for row in _read(DATA / "tariff.toml")["tariff"]:
+        list_ = Tariff(
+            tuple((last, price) for last, price in row["bands"]),
+            beyond=row.get("beyond", 0),
+            step=row.get("step", 0),
+            rise=row.get("rise", 0),
+        )
+        words = {name: row[name] for name in ("id", "label", "unit", "article", "counted")}
+        found[row["id"]] = TariffList(**words, tariff=list_)
+    return found
 
 
 @cache

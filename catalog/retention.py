@@ -17,7 +17,7 @@ from catalog.errors import Conflict, Invalid
 from catalog.handling import Register
 from catalog.rules import keeping
 from catalog.settings import Settings
-from catalog.store import caselist, wiping
+from catalog.store import caselist, papers, wiping
 from catalog.store.audit import Actor
 from catalog.store.cases import File
 from catalog.store.connection import Change
@@ -26,7 +26,11 @@ SETTING = "case_years"
 AT_ONCE = 50
 NOT_CHOSEN = "还没有定申请人信息保存几年。请管理员在“设置”里填好，按档案管理的规定定。"
 # What else holds personal data of a case: each is given the change and the case's id.
-ELSEWHERE: tuple[Callable[[Change, int], object], ...] = (aftercare.wipe_case, attaching.wipe)
+ELSEWHERE: tuple[Callable[[Change, int], object], ...] = (
+    aftercare.wipe_case,
+    attaching.wipe,
+    papers.wipe,
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ def _check(file: File, chosen: int, today: date) -> None:
 
 
 def _erase(change: Change, register: Register, file: File, chosen: int) -> None:
-    left = keeping.without_persons(file.case)
+    places = (line.position for line in file.lines)
+    left = zip(places, keeping.without_persons(file.case), strict=True)
     wiping.erase(change, file.stored, left, register.sealer)
     for forget in ELSEWHERE:
         forget(change, file.stored.id)

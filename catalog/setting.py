@@ -1,5 +1,6 @@
-"""One setting: its meaning, default and limits, and how a value is checked against them."""
+"""One setting that staff change in the browser: its meaning, its default, its limits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.errors import Invalid
@@ -7,7 +8,10 @@ from catalog.errors import Invalid
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. `kind` is number, switch or text; numbers lie between `least` and `most`."""
+    """One setting. `kind` is number, switch or text; numbers lie between `least` and `most`.
+
+    `judge` raises Invalid for a text that is not understood; an empty text is not judged.
+    """
 
     name: str
     label: str
@@ -16,6 +20,7 @@ class Setting:
     kind: str = "text"
     least: int = 0
     most: int = 0
+    judge: Callable[[str], object] | None = None
 
     def check(self, value: str) -> str:
         """The value as it is stored.
@@ -36,4 +41,6 @@ class Setting:
             return str(int(value))
         if len(value) > self.most:
             raise Invalid(f"“{self.label}”最多 {self.most} 个字，现在有 {len(value)} 个。")
+        if value and self.judge is not None:
+            self.judge(value)
         return value

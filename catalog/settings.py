@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from catalog.errors import Invalid
+from catalog.paper_settings import PAPERS
 from catalog.setting import Setting
 from catalog.store import organisations
 from catalog.store import settings as stored
@@ -144,6 +145,7 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         "switch",
     ),
+    *PAPERS,
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 

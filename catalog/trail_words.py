@@ -56,6 +56,7 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "staff.signed_in": ("登录", {"device": "{}"}),
     "staff.signed_out": ("退出", {"sessions": "结束 {} 次登录"}),
     "staff.sign_in_failed": ("登录没成功", _USER),
+    "clock.checked": ("核对时钟", {}),
     "setting.changed": ("修改设置", {"name": "{}", "old": "原为“{}”", "new": "改为“{}”"}),
     "organisation.changed": ("修改单位信息", {"fields": "改了：{}"}),
     "draft.begun": ("开始修改", {"revision": "在第 {} 版上改"}),
@@ -102,6 +103,12 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
     "case.assigned": ("分派办件", {"to": "给 {}"}),
     "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
+    "case.struck": (
+        "更正办理记录",
+        {"kind": "撤销：{}", "day": "日期 {}", "papers": "作废文书 {}"},
+    ),
+    "case.day_set": ("核定收到日期", {"was": "机器记的是 {}", "now": "核定为 {}"}),
+    "paper.issued": ("文书编号", {"title": "{}", "mark": "{}", "day": "日期 {}"}),
     "case.exported": (
         "导出登记簿",
         {"year": "{} 年", "cases": "{} 件", "personal": "含个人信息", "reason": "用途：{}"},
@@ -178,6 +185,7 @@ _IN_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("amendment.received", "channel"): {id_: one.label for id_, one in CHANNELS.items()},
     ("amendment.recorded", "kind"): {id_: kind.label for id_, kind in AMENDMENT_EVENTS.items()},
     ("case.recorded", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
+    ("case.struck", "kind"): {id_: kind.label for id_, kind in CASE_EVENTS.items()},
     ("case.file_added", "kind"): FILE_KINDS,
     ("screen.added", "kind"): SCREENS,
     ("standard.chosen", "choice"): {"taken": "采用新标准", "kept": "保留本地内容"},

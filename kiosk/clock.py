@@ -5,9 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from catalog import RELEASED
-from catalog.rules.timekeeping import clock_fault
-from catalog.store import audit
+from catalog import timekeeping
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -24,4 +22,4 @@ def today() -> date:
 
 def fault(connection: Connection) -> str:
     """Why this machine's clock must be wrong; "" when nothing speaks against it."""
-    return clock_fault(now(), audit.newest(connection), RELEASED)
+    return timekeeping.fault(connection, now())

@@ -65,12 +65,20 @@ def event_label(kind: str) -> str:
     return EVENTS[kind].label
 
 
+def short_title(title: str) -> str:
+    """The name of a paper as links say it: 补正告知书."""
+    for head in ("政府信息公开申请", "政府信息公开", "信息处理费"):
+        title = title.removeprefix(head)
+    return title
+
+
 def amendment_label(kind: str) -> str:
     """What a step of a request for correcting a record is called."""
     return AMENDMENTS[kind].label
 
 
 FILTERS = {
+    "short_title": short_title,
     "amendment_label": amendment_label,
     "time_of_day": time_of_day,
     "event_label": event_label,

@@ -4,16 +4,15 @@ Without the second item no name, no telephone and no words of the application or
 shown (security rule R2).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog import applying, attaching, cabinets, handling, law
+from catalog import applying, attaching, cabinets, handling, law, remedies
 from catalog.attaching import Attached
 from catalog.case import CHANNELS, EVENTS, beijing_day
 from catalog.handling import Register
+from catalog.intake import is_in_doubt
 from catalog.likeness import GRANTED
-from catalog.rules.outcomes import remedy_text
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State
 from catalog.settings import Settings
@@ -85,6 +84,7 @@ class Standing:
 def of(register: Register, file: File, *, detailed: bool) -> Standing:
     """The case as it stands today."""
     now = handling.standing(db.connection(), file, register.organisation_id, clock.today())
+    doubted = is_in_doubt(file.case) or bool(clock.fault(db.connection()))
     stored = file.stored
     files = _files(register, file)
     return Standing(
@@ -92,8 +92,8 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
         state=str(now.state),
         next=_NEXT.get(now.state, ""),
         received=_received(now),
-        due=_due(now),
-        late=now.is_overdue,
+        due=_due(now, doubted=doubted),
+        late=now.is_overdue and not doubted,
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         happened=tuple(
             (event.day, _SHOWN[event.kind])
@@ -137,6 +137,8 @@ def second_item(register: Register, file: File) -> str:
 
 def _received(now: Situation) -> str:
     arrived = now.case.first("arrived")
+    if is_in_doubt(now.case):
+        return "已经收到；机器的时钟当时不对，由工作人员核定日期"
     channel = CHANNELS[arrived.text("channel")] if arrived else None
     if now.receipt is not None and channel is not None:
         return f"{long_day(now.receipt)}（星期{_weekday(now.receipt)}）{channel.label}"
@@ -147,9 +149,11 @@ def _weekday(day: date) -> str:
     return "一二三四五六日"[day.weekday()]
 
 
-def _due(now: Situation) -> str:
+def _due(now: Situation, *, doubted: bool) -> str:
     if now.state in (State.REPLIED, State.CLOSED, State.ARCHIVED):
         return ""
+    if doubted:
+        return f"收到日期核定以后写明；收到之日起 {now.limits['reply'].length}内"
     if now.receipt is None:
         return f"确认收到之日起 {now.limits['reply'].length}内"
     if now.state in (State.CORRECTION_WAIT, State.FEE_WAIT):
@@ -189,14 +193,4 @@ def _reply(file: File) -> list[Detail]:
 
 def remedy(outcome: str) -> str:
     """The sentence on remedies, with the names that the settings give."""
-    settings = Settings(db.connection(), db.owner().id)
-    names: Mapping[str, str] = {
-        name: settings.text(name) for name in ("county", "court", "review_online")
-    }
-    return remedy_text(
-        law.outcomes()[outcome],
-        law.limits(),
-        reviewer=names["county"],
-        court=names["court"],
-        internet=names["review_online"],
-    )
+    return remedies.remedy(Settings(db.connection(), db.owner().id), law.outcomes()[outcome])

@@ -14,7 +14,7 @@ from catalog.case import EVENTS, Case, CaseEvent
 # A case is not touched while one of these is open: what opens it, and what ends it.
 HOLDS: Final[Mapping[str, str]] = {"review_notice": "review_decision"}
 # Facts in words that name nobody and are counted.
-_COUNTED: Final = frozenset({"amount"})
+_COUNTED: Final = frozenset({"amount", "count", "before"})
 
 
 def ended_on(case: Case) -> date | None:

@@ -38,6 +38,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "staff.signed_in": frozenset({"device"}),
     "staff.signed_out": frozenset({"sessions"}),
     "staff.sign_in_failed": frozenset({"username"}),
+    "clock.checked": frozenset(),
     "setting.changed": frozenset({"name", "old", "new"}),
     "organisation.changed": frozenset({"fields"}),
     "draft.begun": frozenset({"revision"}),
@@ -70,6 +71,9 @@ EVENTS: dict[str, frozenset[str]] = {
     "case.noted": frozenset({"note"}),
     "case.assigned": frozenset({"to"}),
     "case.opened": frozenset({"field"}),
+    "case.struck": frozenset({"kind", "day", "papers"}),
+    "case.day_set": frozenset({"was", "now"}),
+    "paper.issued": frozenset({"title", "mark", "day"}),
     "case.exported": frozenset({"year", "cases", "personal", "reason"}),
     "case.wiped": frozenset({"ended_on", "years"}),
     "case.file_added": frozenset({"file", "kind"}),
@@ -179,6 +183,19 @@ def newest(connection: Connection) -> datetime | None:
     found: datetime | None = connection.execute(
         select(audit.c.at).order_by(audit.c.id.desc()).limit(1)
     ).scalar()
+    return found
+
+
+def latest(connection: Connection, action: str, most: int = 200) -> datetime | None:
+    """The latest instant among the newest lines, back to the last one of `action`, it included."""
+    rows = connection.execute(
+        select(audit.c.at, audit.c.action).order_by(audit.c.id.desc()).limit(most)
+    )
+    found: datetime | None = None
+    for at, done in rows:
+        found = at if found is None else max(found, at)
+        if done == action:
+            break
     return found
 
 

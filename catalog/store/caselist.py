@@ -57,6 +57,7 @@ class Brief:
     sequence: int
     channel: str
     assignee_id: int | None
+    doubted: bool
     events: tuple[tuple[str, date, str], ...]
 
     @property
@@ -66,14 +67,15 @@ class Brief:
         for kind, day, text in self.events:
             event = cases.read_event(kind, day, text)
             if kind == "arrived":
-                event = CaseEvent(kind, day, {"channel": self.channel})
+                doubt = {"clock": "doubted"} if self.doubted else {}
+                event = CaseEvent(kind, day, {"channel": self.channel, **doubt})
             found = found.with_event(event)
         return found
 
 
 def _has(*kinds: str) -> Any:
     return disclosure_case.c.id.in_(
-        select(case_event.c.case_id).where(case_event.c.kind.in_(kinds))
+        select(case_event.c.case_id).where(case_event.c.kind.in_(kinds), cases.counts())
     )
 
 
@@ -114,23 +116,23 @@ def of_ids(connection: Connection, ids: Iterable[int], sealer: Sealer) -> list[B
 def _briefs(connection: Connection, conditions: list[Any], sealer: Sealer) -> list[Brief]:
     c, e = disclosure_case.c, case_event.c
     rows = connection.execute(
-        select(c.id, c.year, c.sequence, c.channel, c.assignee_id, c.link_hash)
+        select(c.id, c.year, c.sequence, c.channel, c.assignee_id, c.doubted_at, c.link_hash)
         .where(*conditions)
         .order_by(c.year, c.sequence)
     ).all()
-    links = {row[0]: row[5] for row in rows}
+    links = {row[0]: row[6] for row in rows}
     events: dict[int, list[tuple[str, date, str]]] = {number: [] for number in links}
     asked = case((e.kind.in_(_BARE), ""), else_=e.sealed_facts)
     held = connection.execute(
         select(e.case_id, e.position, e.kind, e.day, asked)
         .join(disclosure_case, c.id == e.case_id)
-        .where(*conditions)
+        .where(*conditions, cases.counts())
         .order_by(e.case_id, e.position)
     ).all()
     for case_id, position, kind, day, sealed in held:
         text = sealer.open(sealed, cases.place(links[case_id], f"event {position}"))
         events[case_id].append((kind, day, text))
-    return [Brief(*row[:5], tuple(events[row[0]])) for row in rows]
+    return [Brief(*row[:5], row[5] is not None, tuple(events[row[0]])) for row in rows]
 
 
 def page(

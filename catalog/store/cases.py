@@ -28,6 +28,7 @@ class Stored:
     """A case as it lies in the database; `sealed` are its personal fields by name."""
 
     id: int
+    organisation_id: int
     year: int
     sequence: int
     submitted_at: datetime
@@ -52,12 +53,23 @@ class Stored:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """That a line was struck (更正): when, by whom, why."""
+
+    at: datetime
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """An event with what only the file knows: who recorded it, and when."""
+    """An event with what only the file knows: its place, who recorded it, and when."""
 
     event: CaseEvent
     at: datetime
     actor: str
+    position: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True)
@@ -71,10 +83,20 @@ class Note:
 
 @dataclass(frozen=True)
 class File:
-    """A case with its events."""
+    """A case with its events. `lines` are those that count; `record` has the struck ones too."""
 
     stored: Stored
-    lines: tuple[Line, ...]
+    record: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that were not struck: all that the rules and the applicant see."""
+        return tuple(line for line in self.record if line.struck is None)
+
+    @property
+    def version(self) -> int:
+        """A number that every recorded and every struck step raises."""
+        return 2 * len(self.record) - len(self.lines)
 
     @property
     def case(self) -> Case:
@@ -154,8 +176,14 @@ def read_event(kind: str, day: date, text: str) -> CaseEvent:
 
 
 def _event(row: Mapping[Any, Any], sealer: Sealer, link_hash: str) -> Line:
-    text = sealer.open(row["sealed_facts"], place(link_hash, f"event {row['position']}"))
-    return Line(read_event(row["kind"], row["day"], text), row["at"], row["actor"])
+    position = row["position"]
+    text = sealer.open(row["sealed_facts"], place(link_hash, f"event {position}"))
+    struck = None
+    if row["struck_at"] is not None:
+        reason = sealer.open(row["sealed_strike"] or "", place(link_hash, f"strike {position}"))
+        struck = Struck(row["struck_at"], row["struck_by"], reason)
+    event = read_event(row["kind"], row["day"], text)
+    return Line(event, row["at"], row["actor"], position, struck)
 
 
 def _files(connection: Connection, found: Iterable[Stored], sealer: Sealer) -> list[File]:
@@ -222,9 +250,14 @@ def by_hash(
     )
 
 
+def counts() -> Any:
+    """The condition that a step was not struck: the one place that leaves struck steps out."""
+    return case_event.c.struck_at.is_(None)
+
+
 def is_open() -> Any:
     """The condition that a case still owes something."""
-    ended = select(case_event.c.case_id).where(case_event.c.kind.in_(ENDING))
+    ended = select(case_event.c.case_id).where(case_event.c.kind.in_(ENDING), counts())
     return disclosure_case.c.id.not_in(ended)
 
 

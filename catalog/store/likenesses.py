@@ -49,7 +49,9 @@ def _likeness(row: Mapping[Any, Any]) -> Likeness:
 
 def unmarked(connection: Connection, organisation_id: int, most: int) -> list[int]:
     """The newest cases that were replied to and have no sketch."""
-    replied = select(case_event.c.case_id).where(case_event.c.kind == "reply")
+    replied = select(case_event.c.case_id).where(
+        case_event.c.kind == "reply", case_event.c.struck_at.is_(None)
+    )
     rows = connection.execute(
         select(disclosure_case.c.id)
         .where(
@@ -97,6 +99,11 @@ def put(change: Change, organisation_id: int, case_id: int, **values: object) ->
 _SUGGESTED = (case_likeness.c.granted == 1) & (
     (case_likeness.c.alike != "[]") | case_likeness.c.proposed_at.is_not(None)
 )
+
+
+def forget(change: Change, case_id: int) -> None:
+    """Know nothing of a case any more, whose reply was struck."""
+    change.execute(delete(case_likeness).where(case_likeness.c.case_id == case_id))
 
 
 def of_case(connection: Connection, case_id: int) -> Likeness | None:

@@ -27,6 +27,7 @@ def ended_by(connection: Connection, organisation_id: int, day: date) -> list[in
             c.wiped_at.is_(None),
             c.year <= day.year,
             e.kind.in_(ENDING),
+            cases.counts(),
         )
         .group_by(c.id, c.year, c.sequence)
         .having(func.max(e.day) <= day)
@@ -35,15 +36,25 @@ def ended_by(connection: Connection, organisation_id: int, day: date) -> list[in
     return list(connection.execute(ended).scalars())
 
 
-def erase(change: Change, stored: Stored, left: Iterable[CaseEvent], sealer: Sealer) -> None:
-    """Empty every personal field of a case and delete its notes; its events state only `left`."""
+def erase(
+    change: Change, stored: Stored, left: Iterable[tuple[int, CaseEvent]], sealer: Sealer
+) -> None:
+    """Empty every personal field of a case and delete its notes; its events state only `left`.
+
+    `left` are the events that count, by their place; struck ones state nothing any more.
+    """
     empty = {f"sealed_{name}": "" for name in cases.SEALED}
     change.execute(
         update(disclosure_case)
         .where(disclosure_case.c.id == stored.id)
         .values(name_hash="", wiped_at=change.at, **empty)
     )
-    for position, event in enumerate(left, start=1):
+    change.execute(
+        update(case_event)
+        .where(case_event.c.case_id == stored.id, ~cases.counts())
+        .values(sealed_facts="", sealed_strike="")
+    )
+    for position, event in left:
         change.execute(
             update(case_event)
             .where(case_event.c.case_id == stored.id, case_event.c.position == position)

@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from catalog import applying, handling, likeness, retention, sending
 from catalog.applying import Application
 from catalog.errors import CatalogError
-from catalog.handling import Intake, Receipt
+from catalog.handling import Receipt
+from catalog.intake import Intake
 from catalog.rules import codes
 from catalog.sealing import grouped
 from catalog.search.results import Hit

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling, holidays, law
+from catalog import applying, correcting, fees, handling, holidays, law
 from catalog.case import CATEGORIES, CHANNELS, EVENTS
 from catalog.errors import CatalogError, Conflict, Invalid
+from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
 from catalog.rules.outcomes import GROUPS
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
 from catalog.store import cases, staff
 from kiosk import attachments, auth, casework, clock, db, pictures, reckoning, standing
-from kiosk.staff import afterwards, caseload, forms, steps
+from kiosk.staff import afterwards, caseload, forms, paperwork, steps
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
 
@@ -44,7 +45,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         "staff/case/show.html",
         file=file,
         now=now,
-        clock=caseload.clock(now),
+        clock=caseload.clock(now, clock.fault(connection)),
         used=now.used(today),
         left=caseload.days_left(now),
         counted=_counted(now),
@@ -52,6 +53,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         others=[m for m in found if m.allowed and m.kind.id not in (first, *_APART)],
         refused=[m for m in found if not m.allowed and m.kind.id in _TOLD],
         told=told,
+        **_papers(file, now),
         name=caseload.name(register, stored),
         wanted=stored.open("wanted", register.sealer),
         short=applying.short,
@@ -69,6 +71,16 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         typed=request.form,
         attached=attachments.of(file),
     )
+
+
+def _papers(file: cases.File, now: Situation) -> dict[str, object]:
+    """What the page says of papers, of a wrong step, and of a doubtful day."""
+    return {
+        "printed": paperwork.by_position(file),
+        "strikable": correcting.strikable(file),
+        "in_doubt": is_in_doubt(file.case),
+        "spot": caseload.on_the_spot(now),
+    }
 
 
 def _counted(now: Situation) -> reckoning.Answer | None:
@@ -97,10 +109,17 @@ def told(line: cases.Line) -> list[tuple[str, str]]:
 @blueprint.get("/<number>/step/<kind>")
 @auth.allowed("case.handle")
 def step(number: str, kind: str) -> str:
-    return _step(number, kind, request.args.get("outcome", ""))
+    return step_page(number, kind, request.args.get("outcome", ""))
 
 
-def _step(number: str, kind: str, outcome: str, refusal: str = "") -> str:
+def step_page(
+    number: str,
+    kind: str,
+    outcome: str = "",
+    refusal: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> str:
+    """The form of a step, with what was typed."""
     register, today = casework.register(), clock.today()
     connection = db.connection()
     declared = steps.kind_of(kind)
@@ -122,11 +141,14 @@ def _step(number: str, kind: str, outcome: str, refusal: str = "") -> str:
         outcomes=[one for one in law.outcomes().all() if one.id != "withdrawn"],
         remedy=standing.remedy(chosen.id) if chosen else "",
         wanted=applying.short(file.stored.open("wanted", register.sealer)),
-        first={"with": letter.consulted, "party": letter.party} if letter else {},
+        first=steps.first_values(file, letter, register.sealer),
+        fee=fees.basis(connection, file.stored) if kind == "fee_notice" else None,
+        spot=request.values.get("spot", ""),
+        in_doubt=is_in_doubt(file.case),
         category=file.stored.category,
         today=today,
         refusal=refusal,
-        typed=request.form,
+        typed=request.form if typed is None else typed,
     )
 
 
@@ -144,8 +166,10 @@ def record(number: str, kind: str) -> Response | tuple[str, int]:
         handling.record(casework.writing(), actor, number, events, now, seen=seen)
     except CatalogError as refusal:
         status = 409 if isinstance(refusal, Conflict) else 400
-        return _step(number, kind, outcome, str(refusal)), status
+        return step_page(number, kind, outcome, str(refusal)), status
     flash(f"已记录：{'、'.join(EVENTS[event.kind].label for event in events)}。")
+    if request.form.get("spot") and kind == "reply":
+        return redirect(url_for("staff.papers.reply", number=number), 303)
     return redirect(url_for("staff.case.show", number=number), 303)
 
 
@@ -192,5 +216,8 @@ def slip(secret: str) -> str:
         "staff/case/slip.html",
         now=standing.of(register, file, detailed=False),
         code=grouped(register.sealer.code_of(secret)),
+        on_the_spot=caseload.on_the_spot(
+            caseload.standing(db.connection(), register, file, clock.today())
+        ),
         drawing=pictures.of_path(f"/apply/receipt/{secret}"),
     )

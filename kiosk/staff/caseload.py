@@ -14,12 +14,14 @@ from catalog import applying, handling, holidays, law
 from catalog.case import EVENTS, Case
 from catalog.errors import Invalid
 from catalog.handling import Register
+from catalog.intake import is_in_doubt
 from catalog.rules.outcomes import Outcome
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State, situation
 from catalog.store import caselist, cases
 from catalog.store.caselist import Brief, Choice
 from catalog.store.cases import File, Stored
+from kiosk import clock as wall
 
 _MOST_URGENT, _LAST = date.min, date.max
 
@@ -66,11 +68,12 @@ class Clocks:
     def __init__(self, connection: Connection, register: Register, today: date) -> None:
         self._calendar = holidays.calendar(connection, register.organisation_id)
         self._today = today
+        self._fault = wall.fault(connection)
         self._known: dict[object, Status] = {}
 
     def status(self, brief: Brief) -> Status:
         """Where a case stands."""
-        alike = (brief.channel, brief.events)
+        alike = (brief.channel, brief.doubted, brief.events)
         known = self._known.get(alike)
         if known is None:
             known = self._known[alike] = self._reckon(brief.case)
@@ -80,7 +83,7 @@ class Clocks:
         now = situation(case, self._today, self._calendar, law.limits())
         owing = now.state in (State.HANDLING, State.CONSULTING, State.RECEIVED)
         due = now.due if owing else None
-        return Status(now.state, clock(now), next_kind(now), now.is_overdue, due)
+        return Status(now.state, clock(now, self._fault), next_kind(now), now.is_overdue, due)
 
 
 def next_kind(now: Situation) -> str:
@@ -102,8 +105,12 @@ def next_kind(now: Situation) -> str:
     }.get(now.state, "")
 
 
-def clock(now: Situation) -> Clock:
-    """The clock of a case in words."""
+def clock(now: Situation, fault: str = "") -> Clock:
+    """The clock of a case in words; none is given while the machine's clock has a `fault`."""
+    if fault and now.state not in (State.CLOSED, State.ARCHIVED):
+        return Clock("due", "i-alert", "时钟待校准", _MOST_URGENT)
+    if is_in_doubt(now.case) and now.state not in (State.CLOSED, State.ARCHIVED):
+        return Clock("due", "i-alert", "收到日期待核", _MOST_URGENT)
     if now.state in (State.CLOSED, State.ARCHIVED):
         return Clock("ok", "i-ok", str(now.state), _LAST)
     if now.state is State.UNCONFIRMED:
@@ -215,6 +222,11 @@ def open_cases(register: Register) -> list[Case]:
 def outcome(file: File) -> Outcome | None:
     """What the case ended with."""
     return outcome_of(file.case, law.outcomes())
+
+
+def on_the_spot(now: Situation) -> bool:
+    """Whether the case came in today and can be answered at once (条例 art. 33)."""
+    return now.state is State.HANDLING and now.receipt == now.today
 
 
 def standing(connection: Connection, register: Register, file: File, today: date) -> Situation:

@@ -10,7 +10,7 @@ from catalog import applying, handling, holidays, law
 from catalog.applying import Application
 from catalog.case import CATEGORIES, CHANNELS
 from catalog.errors import CatalogError
-from catalog.handling import Intake
+from catalog.intake import Intake
 from catalog.rules.situation import situation
 from catalog.store import caselist, cases, staff
 from kiosk import auth, casework, clock, db
@@ -97,7 +97,13 @@ def take() -> Response | tuple[str, int]:
         return _form(given, typed, problems), 400
     try:
         day = day_of(request.form.get("day", ""), "收到来件的日期")
-        intake = Intake(request.form.get("channel", ""), form_key.key, day)
+        intake = Intake(
+            request.form.get("channel", ""),
+            form_key.key,
+            day,
+            read_back="read_back" in request.form,
+            signed=request.form.get("signed", ""),
+        )
         receipt = handling.receive(casework.writing(), auth.me().actor, given, intake, now)
     except CatalogError as refusal:
         return _form(given, typed, {}, str(refusal)), 400

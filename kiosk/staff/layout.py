@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, g, url_for
 
 from catalog.store import answers, caselist, desk
-from kiosk import auth, db
+from kiosk import auth, clock, db
 from kiosk.staff import waiting
 
 # Topics whose pages are reached through another's.
@@ -15,6 +15,9 @@ _UNDER = {
         "case",
         "casebook",
         "retention",
+        "papers",
+        "correcting",
+        "fees",
         "afterwards",
         "amendments",
         "attachments",
@@ -76,6 +79,7 @@ def install(app: Flask) -> None:
             "may": auth.may,
             "faces": faces,
             "owner": db.owner(),
+            "clock_fault": clock.fault(db.connection()) if auth.person() else "",
             "beside_cases": waiting.beside_cases,
         }
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import settings
+from catalog import settings, timekeeping
 from catalog.errors import Invalid
 from catalog.settings import Settings
 from kiosk import auth, clock, db
@@ -43,6 +43,15 @@ def save() -> Response | tuple[str, int]:
         return _page(str(refusal)), 400
     flash(f"已保存：{'、'.join(changed)}。" if changed else "没有改动。")
     return redirect(url_for("staff.settings.show"))
+
+
+@blueprint.post("/clock")
+@auth.allowed("settings.edit")
+def confirm_clock() -> Response:
+    """An administrator looked at the clock and found it right."""
+    timekeeping.confirm(db.database(), auth.me(), clock.now())
+    flash(f"已记下：时钟核对过，现在是 {clock.today()}。")
+    return redirect(url_for("staff.settings.show"), 303)
 
 
 @blueprint.post("/details")

@@ -7,6 +7,9 @@ from datetime import date
 from catalog import law
 from catalog.case import EVENTS, SERVICES, CaseEvent, EventKind, Fact
 from catalog.errors import Invalid, NotFound
+from catalog.rules.pauses import Consultation
+from catalog.sealing import Sealer
+from catalog.store.cases import File
 from kiosk import clock
 
 
@@ -19,6 +22,12 @@ def kind_of(name: str) -> EventKind:
     if name not in EVENTS:
         raise NotFound("没有这个办理环节。请从办件页里选。")
     return EVENTS[name]
+
+
+def first_values(file: File, letter: Consultation | None, sealer: Sealer) -> dict[str, str]:
+    """What a step's form says before anything is typed."""
+    known = {"about": file.stored.open("wanted", sealer), "service": "in_person"}
+    return known | ({"with": letter.consulted, "party": letter.party} if letter else {})
 
 
 def day_of(text: str, label: str) -> date:
@@ -37,6 +46,8 @@ def day_of(text: str, label: str) -> date:
 
 def facts_of(kind: EventKind, outcome: str) -> tuple[Fact, ...]:
     """What a form of this step asks for; a reply asks what its outcome must state."""
+    if kind.id == "consult_start":
+        return tuple(replace(one, required=True) for one in kind.facts)
     if kind.id != "reply" or not outcome:
         return kind.facts
     needs = law.outcomes()[outcome].needs

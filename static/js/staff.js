@@ -5,6 +5,14 @@
   var refused = document.getElementById("refused");
   if (refused) refused.focus();
 
+  var print = document.querySelector("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", function () {
+      window.print();
+    });
+  }
+
   var form = document.querySelector("form[data-autosave]");
   if (!form) return;
   var said = form.querySelector("[data-saved]");

@@ -43,6 +43,7 @@ from catalog.store.tables.drafts import (
 )
 from catalog.store.tables.holidays import holiday_notice
 from catalog.store.tables.imports import import_heading, import_run
+from catalog.store.tables.papers import case_paper
 from catalog.store.tables.screens import screen
 from catalog.store.tables.staff import (
     setting,
@@ -64,6 +65,7 @@ __all__ = [
     "case_file",
     "case_likeness",
     "case_note",
+    "case_paper",
     "case_try",
     "catalogue_change",
     "code",

@@ -46,6 +46,8 @@ disclosure_case = Table(
     Column("sealed_wanted", Text, nullable=False),
     Column("sealed_help", Text, nullable=False, server_default=""),
     Column("assignee_id", ForeignKey("staff.id")),
+    # When it came in by a clock that was wrong; empty again once its day is settled.
+    Column("doubted_at", Instant),
     # When the personal data was erased for good; what counts for the statistics stays.
     Column("wiped_at", Instant),
     UniqueConstraint("organisation_id", "year", "sequence"),
@@ -65,6 +67,10 @@ case_event = Table(
     Column("sealed_facts", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("actor", String(90), nullable=False),
+    # A step recorded by mistake is struck, never deleted; its place stays taken.
+    Column("struck_at", Instant),
+    Column("struck_by", String(90)),
+    Column("sealed_strike", Text),
     UniqueConstraint("case_id", "position"),
     # Which cases have ended is read from this index alone, however long the register is.
     Index("ix_case_event_kind", "kind", "case_id"),

@@ -36,6 +36,7 @@ def test_the_shipped_notices_are_listed(folder: Path, capsys: pytest.CaptureFixt
     assert lines[3].endswith("放假 33 天，调休上班 6 天")
 
 
+@pytest.mark.true_clock
 def test_a_clock_before_the_newest_record_is_reported(
     township: Config, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

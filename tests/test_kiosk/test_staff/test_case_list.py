@@ -138,7 +138,13 @@ def test_the_list_reckons_as_the_case_page_does(office: Flask, at: Callable[[str
         (("consult_start", party), ("consult_end", party | {"answer": "agrees"})),
         (("correction_notice", NOTICE),),
         (("correction_notice", NOTICE), ("correction_received", {})),
-        (("fee_notice", {"amount": "120", "calculation": "按件"}), ("fee_notice_received", {})),
+        (
+            (
+                "fee_notice",
+                {"basis": "items", "count": "12", "amount": "120", "calculation": "按件"},
+            ),
+            ("fee_notice_received", {}),
+        ),
         (
             ("reasons_asked", {"why": "一年提了 60 件"}),
             ("reasons_given", {}),

@@ -24,6 +24,8 @@ PARTS = {
     "place": "0",
     "run": "7",
     "kind": "reply",
+    "key": "form",
+    "position": "1",
     "secret": "a" * 32,
     "file": "7",
 }

@@ -1,0 +1,52 @@
+"""What a step must keep beyond the rules of the case: the applicant's secrecy, the tariff.
+
+条例 arts 32 and 42: a letter to a third party never says who applied; no fee is above the tariff.
+"""
+
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import Connection
+
+from catalog import composing, fees
+from catalog.case import CaseEvent
+from catalog.errors import Invalid
+from catalog.sealing import Sealer
+from catalog.store.cases import File
+
+
+def check(connection: Connection, file: File, event: CaseEvent, sealer: Sealer) -> None:
+    """Refuse a step that would reveal the applicant or ask for too much.
+
+    Raises:
+        Invalid: with what to change.
+    """
+    if event.kind == "consult_start":
+        _consultation(file, event, sealer)
+    if event.kind == "fee_notice":
+        _fee(connection, file, event)
+
+
+def _consultation(file: File, event: CaseEvent, sealer: Sealer) -> None:
+    if not event.text("party"):
+        raise Invalid("请填写“对方名称”：征求意见书要写明给谁。")
+    told = event.text("about")
+    if label := composing.revealed(file, told, sealer):
+        raise Invalid(f"“涉及的信息”是给对方看的，里面写着申请人的{label}，请改掉。")
+
+
+def _fee(connection: Connection, file: File, event: CaseEvent) -> None:
+    try:
+        amount = Decimal(event.text("amount").strip())
+    except InvalidOperation:
+        raise Invalid("“金额（元）”只写数字，如 380 或 380.00。") from None
+    if not amount.is_finite() or amount <= 0 or amount != round(amount, 2):
+        raise Invalid("“金额（元）”要大于 0，最多两位小数。不收费就不用发收费通知。")
+    most = fees.reckon(
+        connection,
+        file.stored.organisation_id,
+        event.text("basis"),
+        event.text("count"),
+        event.text("before"),
+    )
+    if amount > most.amount:
+        raise Invalid(f"按标准最多收 {most.amount} 元，不能收 {amount} 元。可以少收，不能多收。")
