@@ -23,13 +23,12 @@ from catalog.search.results import Hit
 from catalog.settings import Settings
 from catalog.store import entries
 from catalog.store.cases import File, Stored
-from kiosk import attachments, bodies, casework, clock, db, finding, oneform, pictures, standing
+from kiosk import attachments, bodies, casework, clock, db, oneform, pictures, standing
 from kiosk.casework import FormKey
-from kiosk.public import ask
+from kiosk.public import ask, near
 
 blueprint = Blueprint("apply", __name__)
 
-_SHOWN = 5
 # So long a receipt asks, before it is left, whether it was kept.
 _FRESH = timedelta(minutes=10)
 
@@ -70,7 +69,7 @@ def send() -> Response | str | tuple[str, int]:
     form_key = casework.read_form_key(request.form.get("form_key", ""))
     refused = _files(form_key)
     if request.form.get("do") == "look":
-        hits = _matching(given.wanted, clicked=True)
+        hits = near.entries(given.wanted, clicked=True)
         return _page(given, oneform.key_again(form_key), refused, hits=hits)
     if attachments.is_pause():
         return _page(given, oneform.key_again(form_key), refused), 400 if refused else 200
@@ -117,14 +116,6 @@ def _needs_identity() -> bool:
     return Settings(db.connection(), db.owner().id).is_on("ask_identity")
 
 
-def _matching(wanted: str, *, clicked: bool = False) -> list[Hit]:
-    """Published entries that may answer what is wanted; the words themselves are not kept."""
-    if not wanted or not (clicked or len(wanted) < 200):
-        return []
-    db.release()  # the search reads by itself; two readers in one request could stop a writer
-    return list(finding.search().find(wanted[:100], limit=_SHOWN).hits)
-
-
 def _page(
     given: Application,
     form_key: str,
@@ -143,7 +134,7 @@ def _page(
         fault=fault,
         question=oneform.question(form_key) if asked else "",
         looked=hits is not None,
-        hits=_matching(given.wanted) if hits is None else hits,
+        hits=near.entries(given.wanted) if hits is None else hits,
         answers=ask.near(given.wanted) if given.wanted else [],
         organisations=applying.ORGANISATIONS,
         forms=applying.FORMS,

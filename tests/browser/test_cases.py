@@ -129,6 +129,22 @@ def apply(site: Site, page: Page) -> str:
     return page.url
 
 
+def test_what_is_published_is_offered_while_writing(site: Site, phone: BrowserContext) -> None:
+    citizen = phone.new_page()
+    citizen.set_default_timeout(10_000)
+    citizen.goto(f"{site.address}/apply")
+    citizen.locator("#wanted").press_sequentially("危房改造补助")
+    offered = citizen.locator("#near button.near")
+    offered.first.wait_for()
+    look(citizen, 390)
+    citizen.fill("#wanted", "zzzzqqqq")
+    offered.first.wait_for(state="detached")
+    citizen.fill("#wanted", "危房改造补助")
+    offered.first.wait_for()
+    offered.first.click()
+    citizen.wait_for_url("**/entry/*")
+
+
 @pytest.mark.parametrize("hall", [False, True])
 def test_a_fresh_receipt_asks_before_it_is_left(site: Site, chromium: Browser, hall: bool) -> None:
     width = 1080 if hall else 390
