@@ -140,10 +140,11 @@ def test_rough_hands_break_nothing(hall: BrowserContext, server: str) -> None:
     def touch(*points: tuple[int, int], hold: int = 0) -> None:
         where = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
         machine.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": where})
-        page.wait_for_timeout(hold)
+        if hold:
+            page.wait_for_timeout(hold)
         machine.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
-    for turn in range(150):  # fast and everywhere, links and bars included
+    for turn in range(60):  # fast and everywhere, links and bars included
         touch((turn * 397 % size["width"], turn * 733 % size["height"]))
     page.wait_for_load_state()
     page.goto(f"{server}/search?screen=hall")
@@ -154,11 +155,8 @@ def test_rough_hands_break_nothing(hall: BrowserContext, server: str) -> None:
     keys = page.locator(".kb button", has_text="A").first.bounding_box()
     assert keys is not None
     page.locator(".kb [data-do=clear]").tap()
-    for _ in range(5000 // 50):
-        for _ in range(50):
-            touch((int(keys["x"]) + 20, int(keys["y"]) + 20))
-        if len(page.input_value("#q")) == 60:
-            break
+    for _ in range(70):
+        touch((int(keys["x"]) + 20, int(keys["y"]) + 20))
     assert page.input_value("#q") == "a" * 60
     assert len(hall.pages) == 1
     expect(page.locator(".away")).to_be_hidden()
