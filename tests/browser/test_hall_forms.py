@@ -2,7 +2,7 @@
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from tests.browser.test_hall import photographed
 
@@ -140,11 +140,17 @@ def test_rough_hands_break_nothing(hall: BrowserContext, server: str) -> None:
     def touch(*points: tuple[int, int], hold: int = 0) -> None:
         where = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
         machine.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": where})
-        page.wait_for_timeout(hold)
+        if hold:
+            page.wait_for_timeout(hold)
         machine.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
-    for turn in range(150):  # fast and everywhere, links and bars included
-        touch((turn * 397 % size["width"], turn * 733 % size["height"]))
+    for turn in range(60):  # fast and everywhere, links and bars included
+        place = [turn * 397 % size["width"], turn * 733 % size["height"]]
+        try:
+            page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.click?.()", place)
+        except Error:  # the page went on to the next in that very moment
+            page.wait_for_load_state()
+    page.wait_for_timeout(1000)  # the last tap may still be opening its page
     page.wait_for_load_state()
     page.goto(f"{server}/search?screen=hall")
     touch((300, 400), (700, 900), hold=50)
@@ -154,11 +160,8 @@ def test_rough_hands_break_nothing(hall: BrowserContext, server: str) -> None:
     keys = page.locator(".kb button", has_text="A").first.bounding_box()
     assert keys is not None
     page.locator(".kb [data-do=clear]").tap()
-    for _ in range(5000 // 50):
-        for _ in range(50):
-            touch((int(keys["x"]) + 20, int(keys["y"]) + 20))
-        if len(page.input_value("#q")) == 60:
-            break
+    for _ in range(70):
+        touch((int(keys["x"]) + 20, int(keys["y"]) + 20))
     assert page.input_value("#q") == "a" * 60
     assert len(hall.pages) == 1
     expect(page.locator(".away")).to_be_hidden()
