@@ -50,6 +50,11 @@ def _files(database: Database, config: Config) -> list[str]:
     return survey.sentences()
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not the advice on the number of threads, which is meant (`_THREADS`)."""
+    return "spawning up to" not in record.getMessage()
+
+
 def serve(config: Config, host: str, port: int, workers: int) -> None:
     """Serve until stopped. Settings travel to the workers in the environment."""
     os.environ["KIOSK_DATA"] = str(config.data)
@@ -58,6 +63,7 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
     os.environ["KIOSK_SEND_LIMIT"] = str(config.send_limit)
     os.environ["KIOSK_FORM_MIN_AGE"] = str(config.form_min_age)
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("_granian").addFilter(_is_news)
     Granian(
         "kiosk.worker:application",
         factory=True,
