@@ -1,18 +1,19 @@
 #!/bin/sh
 # Sets up a Debian machine as a screen of the hall. Safe to run again; says what it did.
-#   sudo ./install.sh ADDRESS [--key KEY] [--display] [--turn 90|180|270]
+#   sudo ./install.sh ADDRESS [--key KEY] [--display] [--turn 90|180|270] [--printer]
 # MASHANG_ROOT=DIR installs the files below DIR only, without users, packages and services.
 set -eu
-usage() { echo "用法：sudo ./install.sh 网址 [--key 钥匙] [--display] [--turn 90|180|270]，如：sudo ./install.sh http://192.168.1.10:8000" >&2; exit 2; }
+usage() { echo "用法：sudo ./install.sh 网址 [--key 钥匙] [--display] [--turn 90|180|270] [--printer]，如：sudo ./install.sh http://192.168.1.10:8000" >&2; exit 2; }
 
 here=$(dirname "$(readlink -f "$0")")
 root=${MASHANG_ROOT:-}
-address="" key="" kind=touch turn=0 changed=no
+address="" key="" kind=touch turn=0 printer=false changed=no
 while [ $# -gt 0 ]; do
   case $1 in
     --key) [ $# -ge 2 ] || usage; key=$2; shift ;;
     --display) kind=display ;;
     --turn) case ${2:-} in 90|180|270) turn=$2 ;; *) usage ;; esac; shift ;;
+    --printer) printer=true ;;
     http://*|https://*) address=${1%/} ;;
     *) usage ;;
   esac
@@ -55,8 +56,8 @@ if [ -z "$root" ]; then
 fi
 
 host=${address#*://}
-sed "s|@ADDRESS@|$host|" "$here/policy.json" | put 644 /etc/chromium/policies/managed/mashang.json
-printf 'ADDRESS=%s\nKIND=%s\nKEY=%s\nTURN=%s\n' "$address" "$kind" "$key" "$turn" | put 600 /etc/mashang/screen.env
+sed "s|@ADDRESS@|$host|; s|\"PrintingEnabled\": false|\"PrintingEnabled\": $printer|" "$here/policy.json" | put 644 /etc/chromium/policies/managed/mashang.json
+printf 'ADDRESS=%s\nKIND=%s\nKEY=%s\nTURN=%s\nPRINTER=%s\n' "$address" "$kind" "$key" "$turn" "$printer" | put 600 /etc/mashang/screen.env
 put 755 /usr/local/lib/mashang/screen < "$here/screen"
 put 755 /usr/local/lib/mashang/watch < "$here/watch"
 for unit in "$here"/mashang-screen*.service "$here"/mashang-screen*.timer; do

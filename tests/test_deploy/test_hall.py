@@ -44,6 +44,19 @@ def test_the_policy_lets_only_our_address_through(tmp_path: Path) -> None:
     assert "TURN=270" in kept
 
 
+def test_a_screen_prints_only_where_it_was_given_a_printer(tmp_path: Path) -> None:
+    policy, kept = (
+        tmp_path / name
+        for name in ("etc/chromium/policies/managed/mashang.json", "etc/mashang/screen.env")
+    )
+    _install(tmp_path, ADDRESS)
+    assert json.loads(policy.read_text())["PrintingEnabled"] is False
+    assert "PRINTER=false" in kept.read_text()
+    _install(tmp_path, ADDRESS, "--printer")
+    assert json.loads(policy.read_text())["PrintingEnabled"] is True
+    assert "PRINTER=true" in kept.read_text()
+
+
 @pytest.mark.parametrize(
     "options", [(), ("nonsense",), (ADDRESS, "--key"), (ADDRESS, "--x"), (ADDRESS, "--turn", "45")]
 )
