@@ -121,9 +121,13 @@ def apply(site: Site, page: Page) -> str:
     """Send an application; gives the address of its receipt."""
     page.goto(f"{site.address}/apply")
     page.click("label:has-text('个人')")
-    page.fill("#name", "赵小满")
     page.fill("#phone", "13900010002")
     page.fill("#wanted", "2025 年河西村征地补偿安置方案")
+    by_hand = page.locator("summary:has-text('没有手机，在这里接着填')")
+    if by_hand.count():
+        page.click("label:has-text('电子文档')")
+        by_hand.click()
+    page.fill("#name", "赵小满")
     page.click("text=提交申请")
     page.wait_for_url("**/apply/receipt/*")
     return page.url
