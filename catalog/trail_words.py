@@ -103,6 +103,7 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     "case.noted": ("办件备注", {"note": "第 {} 条备注"}),
     "case.assigned": ("分派办件", {"to": "给 {}"}),
     "case.opened": ("查看申请人信息", {"field": "看了：{}"}),
+    "case.renamed": ("更正申请人姓名的写法", {}),
     "case.struck": (
         "更正办理记录",
         {"kind": "撤销：{}", "day": "日期 {}", "papers": "作废文书 {}"},

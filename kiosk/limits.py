@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 OVER = "mashang.over"
+# A page that the application asks of itself for a visitor who was counted already.
+INNER = "mashang.inner"
 HEALTH = "/healthz"
 _MINUTE = 60.0
 _MOST_ADDRESSES = 50_000

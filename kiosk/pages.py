@@ -121,7 +121,7 @@ class Pages:
             f"{path}?{environ.get('QUERY_STRING', '')}",
             look.mode(environ.get("HTTP_COOKIE", "")),
         )
-        if self._limit is not None and path != limits.HEALTH and not self._is_kept_file(key):
+        if self._limit is not None and not self._is_free(environ, path, key):
             self._limit.count(environ)
         if (
             method not in ("GET", "HEAD")
@@ -140,6 +140,10 @@ class Pages:
         if method == "HEAD" or generation is None:
             return self._inner(environ, start_response)
         return self._make(key, generation, environ, start_response)
+
+    def _is_free(self, environ: "WSGIEnvironment", path: str, key: _Key) -> bool:
+        """Whether a request does not count as a view."""
+        return path == limits.HEALTH or limits.INNER in environ or self._is_kept_file(key)
 
     def _is_kept_file(self, key: _Key) -> bool:
         """Whether a request is for a style sheet or script that costs only a look-up.

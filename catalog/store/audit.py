@@ -71,6 +71,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "case.noted": frozenset({"note"}),
     "case.assigned": frozenset({"to"}),
     "case.opened": frozenset({"field"}),
+    "case.renamed": frozenset(),
     "case.struck": frozenset({"kind", "day", "papers"}),
     "case.day_set": frozenset({"was", "now"}),
     "paper.issued": frozenset({"title", "mark", "day"}),

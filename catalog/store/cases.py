@@ -300,6 +300,18 @@ def assign(change: Change, case_id: int, staff_id: int | None) -> None:
     )
 
 
+def rename(change: Change, stored: Stored, name: str, sealer: Sealer) -> None:
+    """Store the applicant's name anew, sealed, with the hash that finds it."""
+    change.execute(
+        update(disclosure_case)
+        .where(disclosure_case.c.id == stored.id)
+        .values(
+            sealed_name=sealer.seal(name, place(stored.link_hash, "name")),
+            name_hash=sealer.hashed("name", name),
+        )
+    )
+
+
 def add_note(change: Change, stored: Stored, text: str, sealer: Sealer) -> int:
     """Store an internal note; gives its number."""
     return change.add(

@@ -10,7 +10,7 @@ import json
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from werkzeug.test import create_environ, run_wsgi_app
 
-from kiosk import clock, db, hall
+from kiosk import clock, db, hall, limits
 from kiosk.assets import asset
 from kiosk.known import known
 from kiosk.paths import STATIC
@@ -66,6 +66,7 @@ def _page(path: str) -> str:
     environ = create_environ(path, base_url=request.host_url)
     environ["HTTP_COOKIE"] = request.environ.get("HTTP_COOKIE", "")
     environ["REMOTE_ADDR"] = request.remote_addr or ""
+    environ[limits.INNER] = True
     body, status, _ = run_wsgi_app(current_app.wsgi_app, environ, buffered=True)
     assert status.startswith("200"), f"{path} answered {status}"
     return b"".join(body).decode("utf-8")

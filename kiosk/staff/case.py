@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, correcting, fees, handling, holidays, law
+from catalog import applying, correcting, fees, handling, holidays, law, naming
 from catalog.case import CATEGORIES, CHANNELS, EVENTS
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
@@ -179,6 +179,20 @@ def open_fields(number: str) -> str:
     """Show the applicant's own data; the trail keeps who looked."""
     opened = handling.open_fields(casework.writing(), auth.me(), number, clock.now())
     return _page(number, opened)
+
+
+@blueprint.post("/<number>/name")
+@auth.allowed("case.open")
+def rename(number: str) -> Response | tuple[str, int]:
+    """Write the applicant's name as it is written, where it came in letters."""
+    try:
+        naming.rename(
+            casework.writing(), auth.me(), number, request.form.get("name", ""), clock.now()
+        )
+    except Invalid as refusal:
+        return _page(number, refusal=str(refusal)), 400
+    flash("姓名已经写好。")
+    return redirect(url_for("staff.case.show", number=number), 303)
 
 
 @blueprint.post("/<number>/note")

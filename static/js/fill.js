@@ -46,6 +46,7 @@
       if (does === "back") (field.value || field.id !== "letters" ? field : wanted).value =
         (field.value || field.id !== "letters" ? field : wanted).value.slice(0, -1);
       else if (does === "clear") field.value = "";
+      else if (does === "space") field.value += field.value ? " " : "";
       else if (field.value.length < field.maxLength) field.value += text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }

@@ -2,7 +2,7 @@
 // and a plain word when the server is away. Nothing typed is kept, learnt or logged.
 (function () {
   "use strict";
-  var COUNTDOWN = 15, ATTRACT = 30000, TURN = 15000, RETRY = 10000, BEAT = 30000, DEEPEST = 20;
+  var COUNTDOWN = 15, ATTRACT = 30000, TURN = 15000, RETRY = 10000, PATIENCE = 3000, BEAT = 30000, DEEPEST = 20;
   var body = document.body;
   var start = "/?screen=hall";
   var isHome = location.pathname === "/";
@@ -23,8 +23,11 @@
 
   // --- one-way history: every page replaces the last, so Back shows nobody's way ---
   function alive() {
-    return fetch("/healthz", { cache: "no-store" }).then(function (answer) { return answer.ok; })
-      .catch(function () { return false; });
+    var stop = new AbortController(), waited = setTimeout(function () { stop.abort(); }, PATIENCE);
+    return fetch("/healthz", { cache: "no-store", signal: stop.signal })
+      .then(function (answer) { return answer.ok; })
+      .catch(function () { return false; })
+      .finally(function () { clearTimeout(waited); });
   }
 
   function go(address) {
@@ -89,7 +92,7 @@
   }
 
   // The phone has taken the form over: the screen empties itself.
-  var handed = one(".handed");
+  var handed = one("[data-state]");
   if (handed) every(2000, function () {
     fetch(handed.dataset.state, { cache: "no-store" })
       .then(function (answer) { return answer.text(); })
@@ -145,7 +148,9 @@
     document.querySelectorAll("input:not([type=hidden]),textarea").forEach(function (field) { field.value = ""; });
     if (window.speechSynthesis) speechSynthesis.cancel();
     try { sessionStorage.clear(); localStorage.clear(); } catch (problem) { }
-    idle.hidden = true;
+    // Nobody reads on while the server is asked, however long that takes.
+    Array.prototype.forEach.call(body.children, function (part) { part.hidden = !part.matches(".away"); });
+    one(".away").hidden = true;
     alive().then(function (there) {
       if (there) return location.replace("/screen/clear");
       if (navigator.serviceWorker && navigator.serviceWorker.controller) return location.replace(start);

@@ -82,6 +82,7 @@ async function keep(path, status) {
   const book = await caches.open(BOOK);
   if (status === 404 || status === 410) return book.delete(path);
   const answer = status === 200 && await fetch(path, { cache: "no-cache" });
+  if (answer && (answer.status === 404 || answer.status === 410)) return book.delete(path);
   if (!answer || !answer.ok || (answer.headers.get("Cache-Control") || "").includes("no-store")) return false;
   return put(book, path, await answer.text());
 }
@@ -95,12 +96,17 @@ function put(book, path, text) {
 // A few bytes say whether the copy is still good, then one request fetches the bundle; a new
 // revision empties the book first, so nothing taken down stays.
 async function renew() {
-  if (navigator.connection && navigator.connection.saveData) return;
   asked = Date.now();
   const book = await caches.open(BOOK);
   const known = await book.match(FACTS);
   const now = await fetch("/offline.json", { method: "HEAD", cache: "no-store" });
   if (known && await known.text() === now.headers.get(EDITION)) return;
+  if (navigator.connection && navigator.connection.saveData) {
+    // No bundle then, but what was taken down leaves all the same.
+    if (!now.ok) return;
+    await Promise.all((await book.keys()).map(key => book.delete(key)));
+    return book.put(FACTS, new Response(now.headers.get(EDITION)));
+  }
   const answer = await fetch("/offline.json", { cache: "no-cache" });
   if (!answer.ok) return;
   const bundle = await answer.json();

@@ -165,3 +165,34 @@ def test_rough_hands_break_nothing(hall: BrowserContext, server: str) -> None:
     assert page.input_value("#q") == "a" * 60
     assert len(hall.pages) == 1
     expect(page.locator(".away")).to_be_hidden()
+
+
+def test_a_visitor_without_a_phone_applies_by_taps_alone(hall: BrowserContext, server: str) -> None:
+    page = hall.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{server}/apply?screen=hall")
+    _fill_by_keys(page)
+    page.locator("#identity-keys, .pad[data-for~=identity] [data-do=clear]").first.tap()
+    page.get_by_label("在本网站查看").check()
+    page.locator("summary", has_text="没有手机").tap()
+    page.locator("#name").tap()
+    _press(page, "name", "ZHAO")
+    page.locator(".pad[data-for~=name] [data-do=space]").tap()
+    _press(page, "name", "XIAOMAN")
+    assert page.input_value("#name") == "ZHAO XIAOMAN"
+    page.locator("button[value=send]").tap()
+    page.wait_for_url("**/apply/receipt/*")
+
+
+def test_a_server_that_never_answers_does_not_keep_the_last_visitors_page(
+    hall: BrowserContext, server: str
+) -> None:
+    page = hall.new_page()
+    page.goto(f"{server}/track?screen=hall")
+    page.fill("#number", "2026-0001")
+    page.route("**/healthz", lambda _route: None)
+    page.evaluate("document.body.dataset.idle = 1")
+    page.locator("h1").first.tap()
+    expect(page.locator(".idle b")).to_have_text("1", timeout=25_000)
+    expect(page.locator("#number")).to_be_hidden(timeout=2500)
+    expect(page.locator("#number")).to_have_count(0, timeout=10_000)

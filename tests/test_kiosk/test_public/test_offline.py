@@ -1,6 +1,7 @@
 """The copy for reading without a network: what is in it, how large it is, and what never is."""
 
 import json
+from dataclasses import replace
 
 import brotli
 
@@ -63,3 +64,12 @@ def test_a_few_bytes_say_whether_a_copy_is_old(visitor: Visitor) -> None:
     assets = bundle["assets"]
     assert isinstance(assets, list)
     assert answer.headers["X-Edition"] == " ".join((str(bundle["version"]), *assets))
+
+
+def test_making_the_copy_counts_as_one_view(township: Config) -> None:
+    app = create_app(replace(township, read_limit=20))
+    client = app.test_client()
+    assert client.get("/offline.json").status_code == 200
+    assert client.get("/").status_code == 200
+    app.extensions["search"].close()
+    app.extensions["database"].close()
