@@ -1,13 +1,13 @@
 """Intake at the desk: channel and day of arrival, numbers in full width, the case's own number."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from catalog.store.tables import audit, disclosure_case
+from catalog.store.tables import audit, case_event, disclosure_case
 from kiosk import clock
 from tests.test_kiosk.test_public.test_apply import FIELDS, Citizen
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
@@ -60,6 +60,29 @@ def test_a_day_long_ago_is_asked_again_and_a_year_is_refused(
         assert 'id="day-wrong"' in text
         assert TYPED["wanted"] in text
         assert ('name="sure"' in text) is (days == 31)
+
+
+def test_a_request_over_midnight_knows_one_day(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = datetime(2026, 2, 5, 15, 59, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: before)
+    citizen, desk = Citizen(office), at_desk(office, "clerk")
+    keys = re.compile(r'name="(csrf_token|form_key)" value="([^"]+)"')
+    online = dict(keys.findall(citizen.get("/apply").html)) | FIELDS
+    at_counter = dict(keys.findall(desk.get("/staff/cases/new").html)) | TYPED | {"day": ""}
+    # Whoever asks for the day a second time is told the next one.
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 2, 6))
+    assert citizen.client.post("/apply", data=online).status_code == 303
+    sent = desk.client.post(
+        "/staff/cases/new", data=at_counter, headers={"Origin": "http://localhost"}
+    )
+    assert sent.status_code == 303
+    reply = {"outcome": "granted", "fact.how": "复印", "seen": "2"}
+    assert desk.post("/staff/cases/2026-0002/step/reply", **reply).status_code == 303
+    with office.extensions["database"].reading() as connection:
+        days = set(connection.execute(select(case_event.c.day)).scalars())
+    assert days == {date(2026, 2, 5)}
 
 
 def test_numbers_in_full_width_are_the_plain_ones(office: Flask) -> None:

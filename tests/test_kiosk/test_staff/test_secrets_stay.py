@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from catalog.store import beats
+from kiosk import clock
 from kiosk.public import apply
 from kiosk.public.screen import words_of
 from tests.test_kiosk.test_public.test_apply import Citizen
@@ -27,6 +28,12 @@ def test_a_beat_keeps_the_kind_of_page_and_no_address(office: Flask, page: str) 
     (kept,) = beats.all_of(office.config["KIOSK"].data).values()
     assert SECRET not in kept.page
     assert kept.page == words_of(page)
+    assert SECRET not in at_desk(office, "admin").get("/staff/screens").html
+
+
+def test_an_address_that_an_older_version_kept_is_not_shown(office: Flask) -> None:
+    _key(office)
+    beats.note(office.config["KIOSK"].data, 1, f"/apply/receipt/{SECRET}", "v0", clock.now())
     assert SECRET not in at_desk(office, "admin").get("/staff/screens").html
 
 
