@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from catalog import applying, holidays
+from catalog import applying, holidays, typed
 from catalog.case import CHANNELS, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.handling import CITIZEN, Receipt, Register
+from catalog.resending import require_same
 from catalog.rules import amendments as rules
 from catalog.rules.amendments import Standing
 from catalog.sealing import is_secret, plain_code
@@ -65,12 +66,7 @@ _MISSING = {
 
 def read(form: Mapping[str, str]) -> Claim:
     """The request that a form holds, cut to sane lengths; nothing is judged yet."""
-    return Claim(
-        **{
-            name: form.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()[:4000]
-            for name in NAMES
-        }
-    )
+    return Claim(**typed.fields_of(form, NAMES))
 
 
 def problems(given: Claim, *, online: bool) -> dict[str, str]:
@@ -98,28 +94,43 @@ def receive(
     *,
     source_hash: str = "",
 ) -> Receipt:
-    """Take in a request; the same form sent again gives the same receipt.
+    """Take in a request; the same form with the same words gives the same receipt.
 
     Raises:
         Invalid: something is missing or wrong; nothing is stored then.
+        SentAlready: the form was taken in before with other words.
     """
     found = problems(given, online=channel == "internet")
     if channel not in CHANNELS:
         raise Invalid("请选提交渠道。")
     if found:
         raise Invalid(next(iter(found.values())))
-    sealer, secrets = register.sealer, register.sealer.secrets(form_key)
-    form_hash = sealer.hashed("amendment form", form_key)
+    secrets = register.sealer.secrets(form_key)
+    with register.database.reading() as connection:
+        number = _sent_before(connection, register, given, form_key)
+    if number:
+        return Receipt(number, secrets)
     with register.database.writing(actor, at) as change:
-        known = amendments.by_hash(
-            change.connection, register.organisation_id, "form", form_hash, sealer
-        )
-        number = known.number if known else _store(change, register, given, channel, form_key)
-        if source_hash and known is None:
-            owner = register.organisation_id
-            tries.add(change, owner, "sent", source_hash, change.at - _TRIES_KEPT)
+        number = _sent_before(change.connection, register, given, form_key)
+        if not number:
+            number = _store(change, register, given, channel, form_key)
+            if source_hash:
+                owner = register.organisation_id
+                tries.add(change, owner, "sent", source_hash, change.at - _TRIES_KEPT)
         _note(change, register, "amendment.received", number, channel=channel)
     return Receipt(number, secrets)
+
+
+def _sent_before(connection: Connection, register: Register, given: Claim, form_key: str) -> str:
+    """The number of what this form brought already; "" when it is new."""
+    sealer, owner = register.sealer, register.organisation_id
+    hashed = sealer.hashed("amendment form", form_key)
+    known = amendments.by_hash(connection, owner, "form", hashed, sealer)
+    if known is None:
+        return ""
+    words = [known.open(name, sealer) for name in SEALED]
+    require_same(known.number, words, [getattr(given, name) for name in SEALED])
+    return known.number
 
 
 def _store(change: Change, register: Register, given: Claim, channel: str, form_key: str) -> str:
@@ -224,11 +235,9 @@ def by_link(connection: Connection, register: Register, link: str) -> Amendment 
     return amendments.by_hash(connection, register.organisation_id, "link", hashed, register.sealer)
 
 
-def by_code(
-    connection: Connection, register: Register, number: str, typed: str
-) -> Amendment | None:
+def by_code(connection: Connection, register: Register, number: str, code: str) -> Amendment | None:
     """The request that a number and its code open together."""
-    hashed = register.sealer.hashed("code", plain_code(typed))
+    hashed = register.sealer.hashed("code", plain_code(typed.plain(code)))
     found = amendments.by_hash(
         connection, register.organisation_id, "code", hashed, register.sealer
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
+from catalog import typed
 from catalog.case import CATEGORIES
 from catalog.errors import Invalid
 from catalog.privacy.checks import is_identity, is_old_identity
@@ -57,12 +58,7 @@ NAMES = tuple(field.name for field in fields(Application))
 
 def read(form: Mapping[str, str]) -> Application:
     """The application that a form holds, cut to sane lengths; nothing is judged yet."""
-    return Application(
-        **{
-            name: form.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()[:4000]
-            for name in NAMES
-        }
-    )
+    return Application(**typed.fields_of(form, NAMES))
 
 
 def problems(
@@ -97,7 +93,7 @@ def _identity(given: Application, today: date, *, needed: bool) -> dict[str, str
     if not number:
         return {"identity": "请填证件号码。"} if needed else {}
     is_person = given.category in ("", "natural")
-    digits = sum(mark.isdigit() for mark in number)
+    digits = len(typed.digits(number))
     looks_chinese = is_person and digits >= 14 and digits >= len(number) - 1
     if looks_chinese and not (is_identity(number, today) or is_old_identity(number, today)):
         return {"identity": "身份证号不对，请对照证件再看一下，一般是 18 位。"}
@@ -106,8 +102,8 @@ def _identity(given: Application, today: date, *, needed: bool) -> dict[str, str
 
 def phone_fault(phone: str) -> str:
     """What is wrong with a telephone number and what to do; "" for none and for a good one."""
-    digits = re.sub(r"\D", "", phone)
-    if phone and re.search(r"[^\d\s()（）+*#转-]", phone):
+    digits = typed.digits(phone)
+    if phone and re.search(r"[^0-9\s()（）+*#转-]", phone):
         return "电话只能写数字和横线。"
     if digits.startswith("1") and len(digits) == 10:
         return "手机号少了一位，请再看一下。"
@@ -157,6 +153,6 @@ def masked_name(name: str, category: str) -> str:
 
 def second_item(phone: str, identity: str) -> str:
     """The four signs that open the details: the end of the telephone, else of the identity."""
-    digits = re.sub(r"\D", "", phone)
+    digits = typed.digits(phone)
     plain = re.sub(r"[\s-]", "", identity).upper()
     return digits[-4:] if len(digits) >= 4 else plain[-4:] if len(plain) >= 4 else ""

@@ -71,7 +71,7 @@ def add(
                 raise Conflict("这份文件已经在附件里了，没有再存一份。")
             if len(case_files.of_case(change.connection, stored.id)) >= MOST_OF_CASE:
                 raise Invalid(f"一件申请最多 {MOST_OF_CASE} 份附件。请把几份拼成一个 PDF。")
-            cabinets.enter(change, register, number, stored.id, kind, row)
+            cabinets.enter(change, register, stored.number, stored.id, kind, row)
     finally:
         cabinets.release(cabinet, [row.name])
 
@@ -128,7 +128,9 @@ def take_back(
             raise Invalid("只能去掉工作人员当天加错的附件。以前的、申请人交来的要留档，不能去掉。")
         place = cabinets.place(stored.link_hash, row.name)
         case_files.take_back(change, file_id, register.sealer.seal(reason, place))
-        cabinets.note(change, register, "case.file_removed", number, file=file_id, reason=reason)
+        cabinets.note(
+            change, register, "case.file_removed", stored.number, file=file_id, reason=reason
+        )
     cabinets.discard(cabinet.data, [row.name])
 
 
@@ -159,7 +161,7 @@ def open_file(cabinet: Cabinet, person: Person, number: str, file_id: int, at: d
     except FileNotFoundError:
         raise NotFound("这份附件的文件不在数据文件夹里。请找管理员从备份里放回来。") from None
     with register.database.writing(person.actor, at) as change:
-        cabinets.note(change, register, "case.file_opened", number, file=file_id)
+        cabinets.note(change, register, "case.file_opened", stored.number, file=file_id)
     name = register.sealer.open(row.sealed_name, place)
     return Opened(name, kinds.MEDIA[row.type], row.size, blocks)
 

@@ -4,6 +4,7 @@ Which step is lawful `catalog.rules` decides; here it is taken, stored sealed, a
 names the case and the kind of step, never what a citizen wrote.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from catalog.applying import Application
 from catalog.case import Case, CaseEvent, beijing_day
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.intake import Intake, first_events, is_in_doubt
+from catalog.resending import require_same
 from catalog.rules.recording import accept
 from catalog.rules.situation import Situation, situation
 from catalog.sealing import Sealer, Secrets, is_secret, plain_code
@@ -24,6 +26,7 @@ from catalog.store.audit import Actor
 from catalog.store.cases import File
 from catalog.store.connection import Change, Database
 from catalog.store.staff import Person
+from catalog.typed import plain
 
 CITIZEN = Actor("申请人", "公众")
 LONGEST_NOTE = 1000
@@ -62,41 +65,54 @@ def receive(
     *,
     along: Along | None = None,
 ) -> Receipt:
-    """Take in an application; the same form sent again gives the same receipt.
+    """Take in an application; the same form with the same words gives the same receipt.
 
     `along` is what else belongs into the transaction, such as the files sent with the form.
 
     Raises:
         Invalid: something is missing or wrong; nothing is stored then.
+        SentAlready: the form was taken in before with other words.
     """
     sealer, today = register.sealer, beijing_day(at)
-    online = intake.channel == "internet"
+    online = intake.channel == "internet" and not intake.at_desk
     intake.check()
     secrets = sealer.secrets(intake.form_key)
     with register.database.reading() as connection:
         needed = online and Settings(connection, register.organisation_id).is_on("ask_identity")
-        known = _by_form(connection, register, intake.form_key)
+        known = _sent_before(connection, register, given, intake)
         calendar = holidays.calendar(connection, register.organisation_id)
         in_doubt = bool(timekeeping.fault(connection, at))
-    if known is not None:
-        return Receipt(known.stored.number, secrets)
+    if known:
+        return Receipt(known, secrets)
     applying.check(given, today, needs_identity=needed, online=online)
     events = first_events(given, intake, today, calendar, in_doubt=in_doubt)
     with register.database.writing(actor, at) as change:
-        known = _by_form(change.connection, register, intake.form_key)
-        if known is not None:
-            number = known.stored.number
-            note(change, register, "case.received", number, channel="repeated")
-            return Receipt(number, secrets)
+        known = _sent_before(change.connection, register, given, intake)
+        if known:
+            note(change, register, "case.received", known, channel="repeated")
+            return Receipt(known, secrets)
         number = _store(change, register, given, intake, events)
         if along:
             along(change, number)
     return Receipt(number, secrets)
 
 
-def _by_form(connection: Connection, register: Register, form_key: str) -> File | None:
-    hashed = register.sealer.hashed("form", form_key)
-    return cases.by_hash(connection, register.organisation_id, "form", hashed, register.sealer)
+def _sent_before(
+    connection: Connection, register: Register, given: Application, intake: Intake
+) -> str:
+    """The register number of what this form brought already; "" when it is new."""
+    sealer = register.sealer
+    hashed = sealer.hashed("form", intake.form_key)
+    found = cases.by_hash(connection, register.organisation_id, "form", hashed, sealer)
+    if found is None:
+        return ""
+    known, marks = found.stored, ("category", "delivery_form", "delivery_way")
+    require_same(
+        known.number,
+        [*(known.open(name, sealer) for name in cases.SEALED), *(getattr(known, n) for n in marks)],
+        [getattr(given, name) for name in (*cases.SEALED, *marks)],
+    )
+    return known.number
 
 
 def _store(
@@ -207,11 +223,18 @@ def record(
                 register.sealer,
                 file.stored.link_hash,
             )
-            note(change, register, "case.recorded", number, kind=event.kind, day=str(event.day))
+            note(
+                change,
+                register,
+                "case.recorded",
+                file.stored.number,
+                kind=event.kind,
+                day=str(event.day),
+            )
         if any(event.kind == "reply" for event in events):
             likeness.mark(change, register, file.stored.id, case)
         if along:
-            along(change, number)
+            along(change, file.stored.number)
 
 
 def steps(file: File, event: CaseEvent) -> tuple[CaseEvent, ...]:
@@ -254,7 +277,7 @@ def add_note(register: Register, person: Person, number: str, text: str, at: dat
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number).to_write()
         made = cases.add_note(change, file.stored, text, register.sealer)
-        note(change, register, "case.noted", number, note=made)
+        note(change, register, "case.noted", file.stored.number, note=made)
 
 
 def assign(
@@ -267,7 +290,7 @@ def assign(
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number)
         cases.assign(change, file.stored.id, to.id if to else None)
-        note(change, register, "case.assigned", number, to=to.username if to else "")
+        note(change, register, "case.assigned", file.stored.number, to=to.username if to else "")
 
 
 def open_fields(register: Register, person: Person, number: str, at: datetime) -> Mapping[str, str]:
@@ -275,14 +298,8 @@ def open_fields(register: Register, person: Person, number: str, at: datetime) -
     person.require("case.open")
     with register.database.writing(person.actor, at) as change:
         file = find(change.connection, register, number)
-        note(change, register, "case.opened", number, field="全部")
+        note(change, register, "case.opened", file.stored.number, field="全部")
         return {name: file.stored.open(name, register.sealer) for name in cases.SEALED}
-
-
-def spare(register: Register, entry: str, at: datetime) -> None:
-    """Count that a published entry made an application unnecessary."""
-    with register.database.writing(CITIZEN, at) as change:
-        note(change, register, "case.spared", "", entry=entry)
 
 
 def by_link(connection: Connection, register: Register, link: str) -> File | None:
@@ -295,19 +312,7 @@ def by_link(connection: Connection, register: Register, link: str) -> File | Non
 
 def by_code(connection: Connection, register: Register, number: str, typed: str) -> File | None:
     """The case that a register number and its code open together."""
-    hashed = register.sealer.hashed("code", plain_code(typed))
+    hashed = register.sealer.hashed("code", plain_code(plain(typed)))
     found = cases.by_hash(connection, register.organisation_id, "code", hashed, register.sealer)
-    wanted = number.strip().replace("－", "-").replace("—", "-")
+    wanted = re.sub(r"\s", "", plain(number))
     return found if found is not None and found.stored.number == wanted else None
-
-
-def note_wrong_code(register: Register, source_hash: str, at: datetime) -> None:
-    """Keep a wrong try, so that guessing is slowed."""
-    with register.database.writing(CITIZEN, at) as change:
-        _try(change, register, "code", source_hash)
-        change.note_refusal(
-            "case.code_wrong",
-            organisation_id=register.organisation_id,
-            object_kind="case",
-            object_ref="",
-        )

@@ -7,9 +7,12 @@ aloud, comes round. It is no application: the clock of one starts when it is tak
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from catalog import applying
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.handling import CITIZEN, Register
+from catalog.resending import require_same
 from catalog.store import help_calls, tries
 from catalog.store.connection import Change
 from catalog.store.help_calls import Call
@@ -24,6 +27,7 @@ KINDS = {
 }
 LENGTHS = {"name": 100, "phone": 30, "words": 500}
 LONGEST_NOTE = 500
+_TYPED = ("name", "phone", "kind", "words")
 _TRIES_KEPT = timedelta(days=1)
 
 
@@ -55,27 +59,42 @@ def problems(given: Cry) -> dict[str, str]:
 def ask(
     register: Register, given: Cry, form_key: str, at: datetime, *, source_hash: str = ""
 ) -> None:
-    """Take in a call for help; the same form sent again is the same call.
+    """Take in a call for help; the same form with the same words is the same call.
 
     Raises:
         Invalid: something is missing or wrong.
+        SentAlready: the form was taken in before with other words.
     """
     found = problems(given)
     if found:
         raise Invalid(next(iter(found.values())))
     sealer, owner = register.sealer, register.organisation_id
     form_hash = sealer.hashed("help form", form_key)
+    with register.database.reading() as connection:
+        if _sent_before(connection, register, given, form_hash):
+            return
     sealed = {
         name: sealer.seal(getattr(given, name), help_calls.place(form_hash, name))
-        for name in ("name", "phone", "kind", "words")
+        for name in _TYPED
     }
     with register.database.writing(CITIZEN, at) as change:
-        made = help_calls.by_form(change.connection, form_hash)
-        if made is None:
+        made = _sent_before(change.connection, register, given, form_hash)
+        if not made:
             made = help_calls.add(change, owner, form_hash, sealed)
             if source_hash:
                 tries.add(change, owner, "sent", source_hash, at - _TRIES_KEPT)
         _note(change, register, "help.asked", made)
+
+
+def _sent_before(connection: Connection, register: Register, given: Cry, form_hash: str) -> int:
+    """The id of the call that this form made already; 0 when it is new."""
+    made = help_calls.by_form(connection, form_hash)
+    known = help_calls.by_id(connection, register.organisation_id, made) if made else None
+    if known is None:
+        return 0
+    words = [known.open(name, register.sealer) for name in _TYPED]
+    require_same("", words, [getattr(given, name) for name in _TYPED])
+    return known.id
 
 
 def _note(change: Change, register: Register, action: str, call_id: int) -> None:

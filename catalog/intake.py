@@ -21,12 +21,17 @@ LONGEST_SIGNED = 200
 
 @dataclass(frozen=True)
 class Intake:
-    """By which channel, on which day, from which source; `signed` says how a spoken one is kept."""
+    """By which channel, on which day, from which source; `signed` says how a spoken one is kept.
+
+    `at_desk` is whether a clerk typed it in: then no more is asked for than the article asks,
+    whatever the channel.
+    """
 
     channel: str
     form_key: str
     day: date
     source_hash: str = ""
+    at_desk: bool = False
     read_back: bool = False
     signed: str = ""
 

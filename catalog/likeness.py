@@ -114,7 +114,7 @@ def propose(register: "Register", actor: Actor, number: str, at: datetime) -> No
             "case.proposed",
             organisation_id=register.organisation_id,
             object_kind="case",
-            object_ref=number,
+            object_ref=file.stored.number,
         )
 
 
@@ -132,7 +132,7 @@ def dismiss(register: "Register", person: Person, number: str, reason: str, at: 
     with register.database.writing(person.actor, at) as change:
         file = cases.by_number(change.connection, register.organisation_id, number, register.sealer)
         found = likenesses.of_case(change.connection, file.stored.id) if file else None
-        if found is None:
+        if file is None or found is None:
             raise NotFound("没有这条建议，可能已经处理过了。请回到办件页看看。")
         sealed = register.sealer.seal(reason, likenesses.place(found.case_id))
         likenesses.dismiss(change, found, sealed)
@@ -140,5 +140,5 @@ def dismiss(register: "Register", person: Person, number: str, reason: str, at: 
             "case.alike_dismissed",
             organisation_id=register.organisation_id,
             object_kind="case",
-            object_ref=number,
+            object_ref=file.stored.number,
         )

@@ -99,7 +99,9 @@ def seconds_to_wait() -> int:
     if count < _FREE_TRIES or newest is None:
         return 0
     delay = min(_LONGEST_WAIT, 2 ** min(count - _FREE_TRIES + 2, 10))
-    return max(0, int(delay - (now - newest).total_seconds() + 0.999))
+    # A clock that was set back makes the newest try lie ahead; nobody waits longer for that.
+    left = min(delay, delay - (now - newest).total_seconds())
+    return max(0, int(left + 0.999))
 
 
 def sent_too_many() -> bool:

@@ -6,6 +6,7 @@ the database: such a machine has no desk, does not leave hall mode and has its o
 
 import hashlib
 import hmac
+import ipaddress
 import re
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _COOKIE = "hall-screen"
 _IN_COOKIES = re.compile(
     rf"(?:^|;\s*)(?:__Host-)?{_COOKIE}=([0-9]{{1,9}})\.([0-9a-f]{{40}})(?:;|$)"
 )
+_HOUSEHOLD = 64
 _YEAR = 365 * 24 * 3600
 
 
@@ -40,12 +42,25 @@ class Keys:
         return int(found.group(1))
 
     def visitor(self, environ: "WSGIEnvironment") -> str:
-        """Whose budget of views a request uses: the screen's own, else its address's."""
+        """Whose budget of views a request uses: the screen's own, else its network's."""
         screen_id = self.read(environ.get("HTTP_COOKIE", ""))
-        return f"screen {screen_id}" if screen_id else environ.get("REMOTE_ADDR") or ""
+        return f"screen {screen_id}" if screen_id else network(environ.get("REMOTE_ADDR") or "")
 
     def _signature(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def network(address: str) -> str:
+    """The network of an address: one household has a whole /64 of IPv6 to change within."""
+    if ":" not in address:
+        return address
+    try:
+        found = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), _HOUSEHOLD), strict=False))
 
 
 def install(app: Flask, keys: Keys) -> None:

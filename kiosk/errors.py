@@ -43,6 +43,7 @@ _STATUS: dict[type[CatalogError], int] = {
     Invalid: 400,
     Conflict: 409,
 }
+AGAIN_SOON = {"Retry-After": "10"}
 _NO_SPACE = ("database or disk is full", "no space left")
 
 
@@ -69,17 +70,25 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(DBAPIError)
     def store(problem: DBAPIError) -> tuple[str, int, dict[str, str]]:
-        current_app.logger.error("database: %s", problem.orig)
-        full = any(words in str(problem.orig) for words in _NO_SPACE)
+        status, _ = of_store(problem)
         g.bare = True
-        return page(507 if full else 503, headers={"Retry-After": "10"})
+        return page(status, headers=AGAIN_SOON)
 
     @app.errorhandler(Exception)
     def fault(problem: Exception) -> tuple[str, int, dict[str, str]]:
         number = secrets.token_hex(3)
-        current_app.logger.error("fault %s at %r", number, request.path, exc_info=problem)
+        # The rule, not the address: a receipt's address is the secret that opens it.
+        current_app.logger.error("fault %s at %s", number, request.url_rule, exc_info=problem)
         g.bare = True
         return page(500, number=number)
+
+
+def of_store(problem: DBAPIError) -> tuple[int, str]:
+    """The status of a fault of the database, and what to say above a form that is shown again."""
+    current_app.logger.error("database: %s", problem.orig)
+    is_full = any(words in str(problem.orig) for words in _NO_SPACE)
+    why = "机器空间不够，暂时存不下" if is_full else "这会儿存不进去"
+    return 507 if is_full else 503, f"{why}，还没有收下。您填的都还在，请过一会儿再提交；"
 
 
 def page(

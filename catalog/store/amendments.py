@@ -13,6 +13,7 @@ from catalog.rules.amendments import ENDING
 from catalog.sealing import Sealer
 from catalog.store.connection import Change
 from catalog.store.tables import amendment, amendment_event
+from catalog.typed import plain
 
 SEALED = ("name", "identity", "phone", "address", "record", "wrong", "right", "evidence")
 PREFIX = "更正"
@@ -69,10 +70,10 @@ def place(link_hash: str, name: str) -> str:
 
 def parts(number: str) -> tuple[int, int] | None:
     """Year and sequence of a number as people write it; None for anything else."""
-    plain = number.strip().replace("－", "-").replace("—", "-").replace(" ", "")
-    year, _, sequence = plain.removeprefix(PREFIX).partition("-")
+    meant = plain(number).replace(" ", "")
+    year, _, sequence = meant.removeprefix(PREFIX).partition("-")
     found = (year, sequence)
-    if not plain.startswith(PREFIX) or not all(
+    if not meant.startswith(PREFIX) or not all(
         part.isascii() and part.isdigit() and len(part) <= 6 for part in found
     ):
         return None

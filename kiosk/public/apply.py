@@ -7,27 +7,31 @@ address of its own, so that it can be opened again as often as one likes.
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from hmac import compare_digest
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from catalog import applying, handling, likeness, retention, sending
+from catalog import applying, handling, retention, sending, sparing
 from catalog.applying import Application
+from catalog.case import beijing_day
 from catalog.errors import CatalogError
 from catalog.handling import Receipt
 from catalog.intake import Intake
+from catalog.resending import SentAlready
 from catalog.rules import codes
 from catalog.sealing import grouped
 from catalog.search.results import Hit
 from catalog.settings import Settings
-from catalog.store import entries
-from catalog.store.cases import File, Stored
+from catalog.store import answers, entries
 from kiosk import attachments, bodies, casework, clock, db, oneform, pictures, standing
 from kiosk.casework import FormKey
-from kiosk.public import ask, near
+from kiosk.public import acting, ask, near, second_item
+from kiosk.public.second_item import Said
 
 blueprint = Blueprint("apply", __name__)
+
+Answer = tuple[str, int, dict[str, str]]
 
 # So long a receipt asks, before it is left, whether it was kept.
 _FRESH = timedelta(minutes=10)
@@ -57,35 +61,61 @@ def filled(typed: Mapping[str, str]) -> str:
 
 @blueprint.post("/apply")
 @bodies.with_files
-def send() -> Response | str | tuple[str, int]:
+def send() -> Response | str | Answer:
     """Take the application in, or show the form again with what is to be done."""
     given, now = applying.read(request.form), clock.now()
-    if code := codes.parse(request.form.get("found", "")[:12]):
-        handling.spare(casework.writing(), code, now)
-        return redirect(url_for("public.entry.show", code=code), 303)
-    if number := ask.number_of(request.form.get("answered", "")):
-        handling.spare(casework.writing(), f"问答 {number}", now)
-        return redirect(url_for("public.ask.answer", number=number), 303)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
-    refused = _files(form_key)
-    if request.form.get("do") == "look":
-        hits = near.entries(given.wanted, clicked=True)
-        return _page(given, oneform.key_again(form_key), refused, hits=hits)
-    if attachments.is_pause():
-        return _page(given, oneform.key_again(form_key), refused), 400 if refused else 200
-    problems = refused | applying.problems(
-        given, clock.today(), needs_identity=_needs_identity(), online=True
-    )
-    asked = casework.sent_too_many()
-    fault = oneform.fault(form_key, asked=asked, button="提交申请")
-    if problems or fault:
-        return _page(given, oneform.key_again(form_key), problems, fault=fault, asked=asked), 400
-    intake = Intake("internet", form_key.key, clock.today(), casework.source())
+    if there := _spared(form_key, now):
+        return redirect(there, 303)
     try:
-        receipt = _take_in(given, intake)
-    except CatalogError as refusal:
-        return _page(given, oneform.key_again(form_key), fault=str(refusal)), 400
+        return _send(given, form_key, now)
+    except (CatalogError, DBAPIError) as problem:
+        again = oneform.again(problem, form_key)
+        lost = isinstance(problem, SentAlready) and attachments.lost()
+        problems = {"files": lost} if lost else {}
+        page = _page(given, again.form_key, problems, fault=again.words)
+        return page, again.status, again.headers
+
+
+def _send(given: Application, form_key: FormKey, now: datetime) -> Response | str | Answer:
+    refused, again = _files(form_key), oneform.key_again(form_key)
+    if request.form.get("do") == "look":
+        return _page(given, again, refused, hits=near.entries(given.wanted, clicked=True))
+    if attachments.is_pause():
+        return _page(given, again, refused), 400 if refused else 200, {}
+    asked, day = casework.sent_too_many(), beijing_day(now)
+    problems = refused | applying.problems(
+        given, day, needs_identity=_needs_identity(), online=True
+    )
+    problems |= oneform.sum_fault(form_key, asked=asked)
+    fault = oneform.fault(form_key, button="提交申请")
+    if problems or fault:
+        return _page(given, again, problems, fault=fault, asked=asked), 400, {}
+    receipt = _take_in(given, Intake("internet", form_key.key, day, casework.source()), now)
     return redirect(url_for("public.apply.receipt", secret=receipt.secrets.link), 303)
+
+
+def _spared(form_key: FormKey, now: datetime) -> str:
+    """Where somebody goes who found it published; "" for everybody else.
+
+    It counts once for each good form, and only what is published; going there never fails.
+    """
+    number = ask.number_of(request.form.get("answered", ""))
+    if code := codes.parse(request.form.get("found", "")[:12]):
+        there = url_for("public.entry.show", code=code)
+        what = code if entries.by_code(db.connection(), db.owner().id, code) else ""
+    elif number:
+        there = url_for("public.ask.answer", number=number)
+        found, _ = answers.by_number(db.connection(), db.owner().id, number)
+        what = f"问答 {number}" if found else ""
+    else:
+        return ""
+    if what and not oneform.fault(form_key, button=""):
+        try:
+            sparing.count(casework.writing(), what, form_key.key, now)
+        except (CatalogError, DBAPIError) as problem:
+            current_app.logger.info("not counted as spared: %s", type(problem).__name__)
+    return there
 
 
 def _files(form_key: FormKey) -> dict[str, str]:
@@ -101,13 +131,11 @@ def _link_hash(key: str) -> str:
     return sending.link_of_form(casework.register(), key)
 
 
-def _take_in(given: Application, intake: Intake) -> Receipt:
+def _take_in(given: Application, intake: Intake, now: datetime) -> Receipt:
     """The application with its files, in one transaction; afterwards nothing waits any more."""
     link_hash, cabinet = _link_hash(intake.form_key), attachments.cabinet()
     along = sending.taking_in(cabinet, link_hash, "application")
-    receipt = handling.receive(
-        cabinet.register, handling.CITIZEN, given, intake, clock.now(), along=along
-    )
+    receipt = handling.receive(cabinet.register, handling.CITIZEN, given, intake, now, along=along)
     sending.settle(cabinet, link_hash)
     return receipt
 
@@ -154,24 +182,17 @@ def receipt(secret: str) -> str:
 
 @blueprint.post("/apply/receipt/<secret>")
 @bodies.with_files
-def more(secret: str) -> str | tuple[str, int, dict[str, str]]:
+def more(secret: str) -> Answer:
     """The details behind the second item, and what the applicant may do there."""
     register = casework.register()
     file = handling.by_link(db.connection(), register, secret)
     if file is None:
         abort(404)
-    wait = casework.seconds_to_wait()
-    if wait:
-        return (
-            _receipt(secret, f"输错的次数多了，请过 {wait} 秒再试。"),
-            429,
-            {"Retry-After": str(wait)},
-        )
-    if not is_second_item(file, request.form.get("last4", "")):
-        handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
-        return _receipt(secret, "后四位不对，请再看一下。"), 403, {}
-    said = act(file.stored)
-    return _receipt(secret, said, detailed=True)
+    said = second_item.ask(file.stored.link_hash, standing.second_item(register, file))
+    detailed = not said.status
+    if detailed:
+        said = acting.act(file.stored)
+    return _receipt(secret, said, detailed=detailed), said.status or 200, said.headers
 
 
 def is_fresh(submitted_at: datetime) -> bool:
@@ -179,42 +200,7 @@ def is_fresh(submitted_at: datetime) -> bool:
     return clock.now() - submitted_at < _FRESH
 
 
-def is_second_item(file: File, typed: str) -> bool:
-    """Whether the four signs are those of this case; a case that has none opens to nobody."""
-    wanted = standing.second_item(casework.register(), file)
-    return bool(wanted) and compare_digest(wanted.encode(), typed.strip().upper().encode())
-
-
-def act(stored: Stored) -> str:
-    """Do what the applicant asked for behind the second item; gives what to say."""
-    number = stored.number
-    refused = "；".join(attachments.take(stored.link_hash))
-    if refused or attachments.is_pause():
-        return refused
-    try:
-        if request.form.get("do") == "withdraw":
-            handling.withdraw(casework.writing(), number, clock.now())
-            return "申请已经撤回。"
-        if request.form.get("do") == "supply":
-            _supply(stored)
-            return "补正已经收到，答复期限从今天重新起算。"
-        if request.form.get("do") == "propose":
-            likeness.propose(casework.writing(), handling.CITIZEN, number, clock.now())
-            return "收到您的建议。经审核属于主动公开范围的，会向所有人公开。"
-    except CatalogError as refusal:
-        return str(refusal)
-    return ""
-
-
-def _supply(stored: Stored) -> None:
-    cabinet = attachments.cabinet()
-    along = sending.taking_in(cabinet, stored.link_hash, "correction")
-    text = request.form.get("text", "")
-    handling.supply(cabinet.register, stored.number, text, clock.now(), along)
-    sending.settle(cabinet, stored.link_hash)
-
-
-def _receipt(secret: str, said: str = "", *, detailed: bool = False) -> str:
+def _receipt(secret: str, said: Said | None = None, *, detailed: bool = False) -> str:
     register = casework.register()
     file = handling.by_link(db.connection(), register, secret)
     if file is None:

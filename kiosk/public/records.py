@@ -6,10 +6,10 @@ visitor's phone.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
-from hmac import compare_digest
+from datetime import date, datetime
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from catalog import amending, handling
@@ -20,8 +20,10 @@ from catalog.sealing import grouped
 from catalog.settings import Settings
 from catalog.store.amendments import Amendment
 from kiosk import casework, clock, db, oneform, pictures
+from kiosk.casework import FormKey
 from kiosk.filters import long_day
-from kiosk.public import apply
+from kiosk.public import apply, second_item
+from kiosk.public.second_item import Said
 
 blueprint = Blueprint("records", __name__)
 blueprint.after_request(apply.keep_private)
@@ -42,29 +44,34 @@ def show() -> str:
 
 
 @blueprint.post("/apply/records")
-def send() -> Response | tuple[str, int]:
+def send() -> Response | Answer:
     """Take the request in, or show the form again with what is to be done."""
     given = amending.read(request.form)
     form_key = casework.read_form_key(request.form.get("form_key", ""))
-    asked = casework.sent_too_many()
-    problems = amending.problems(given, online=True)
-    fault = oneform.fault(form_key, asked=asked, button=_BUTTON)
-    again = oneform.key_again(form_key)
-    if problems or fault:
-        return _page(given, again, problems, fault=fault, asked=asked), 400
-    source = casework.source()
     try:
-        receipt_ = amending.receive(
-            casework.writing(),
-            handling.CITIZEN,
-            given,
-            "internet",
-            form_key.key,
-            clock.now(),
-            source_hash=source,
-        )
-    except CatalogError as refusal:
-        return _page(given, again, fault=str(refusal)), 400
+        return _send(given, form_key, clock.now())
+    except (CatalogError, DBAPIError) as problem:
+        again = oneform.again(problem, form_key)
+        return _page(given, again.form_key, fault=again.words), again.status, again.headers
+
+
+def _send(given: Claim, form_key: FormKey, now: datetime) -> Response | Answer:
+    asked = casework.sent_too_many()
+    problems = amending.problems(given, online=True) | oneform.sum_fault(form_key, asked=asked)
+    fault = oneform.fault(form_key, button=_BUTTON)
+    if problems or fault:
+        again = oneform.key_again(form_key)
+        return _page(given, again, problems, fault=fault, asked=asked), 400, {}
+    source = casework.source()
+    receipt_ = amending.receive(
+        casework.writing(),
+        handling.CITIZEN,
+        given,
+        "internet",
+        form_key.key,
+        now,
+        source_hash=source,
+    )
     return redirect(url_for("public.records.receipt", secret=receipt_.secrets.link), 303)
 
 
@@ -181,33 +188,31 @@ def _receipt(one: Amendment, secret: str) -> str:
 
 def answered(one: Amendment, address: str, keep: Sequence[str]) -> Answer:
     """What a form about a request gets: its progress, and the details behind the second item."""
-    wait = casework.seconds_to_wait()
-    if wait:
-        said = f"输错的次数多了，请过 {wait} 秒再试。"
-        return _progress(one, address, keep, said), 429, {"Retry-After": str(wait)}
-    typed = request.form.get("last4", "").strip().upper()
+    typed, said = request.form.get("last4", "").strip(), Said()
     wanted = amending.second_item(casework.register(), one)
-    detailed = bool(wanted) and compare_digest(wanted.encode(), typed.encode())
-    if typed and not detailed:
-        handling.note_wrong_code(casework.writing(), casework.source(), clock.now())
-        return _progress(one, address, keep, "后四位不对，请再看一下。"), 403, {}
-    said = _act(one) if detailed else ""
+    if typed or casework.seconds_to_wait():
+        said = second_item.ask(one.link_hash, wanted)
+    detailed = bool(typed) and not said.status
+    if detailed and request.form.get("do") == "withdraw":
+        said = _withdraw(one)
     again = amending.find(db.connection(), casework.register(), one.number)
-    return _progress(again, address, keep, said, detailed=detailed), 200, {}
+    page = _progress(again, address, keep, said, detailed=detailed)
+    return page, said.status or 200, said.headers
 
 
-def _act(one: Amendment) -> str:
-    if request.form.get("do") != "withdraw":
-        return ""
+def _withdraw(one: Amendment) -> Said:
+    """Take the request back; pressed twice it is taken back once, and both presses say so."""
     try:
         amending.withdraw(casework.writing(), one.number, clock.now())
     except CatalogError as refusal:
-        return str(refusal)
-    return "更正申请已经撤回。"
+        now = amending.find(db.connection(), casework.register(), one.number)
+        if not any(event.kind == "withdrawn" for event in now.events):
+            return Said(str(refusal))
+    return Said("更正申请已经撤回。", done=True)
 
 
 def _progress(
-    one: Amendment, address: str, keep: Sequence[str], said: str, *, detailed: bool = False
+    one: Amendment, address: str, keep: Sequence[str], said: Said, *, detailed: bool = False
 ) -> str:
     return render_template(
         "public/records/progress.html",

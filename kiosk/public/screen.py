@@ -23,6 +23,24 @@ from kiosk.config import Config
 
 blueprint = Blueprint("screen", __name__)
 
+# What the desk is told of the page a screen shows: its kind. An address may be a secret, such as
+# a receipt's, so nothing of it is kept.
+_PAGES = {
+    "": "首页",
+    "domain": "领域",
+    "entry": "事项",
+    "material": "材料",
+    "search": "查找",
+    "ask": "问答",
+    "apply": "申请公开",
+    "track": "查进度",
+    "handover": "换到手机",
+    "guide": "公开指南",
+    "signage": "大屏",
+    "screen": "屏幕检查",
+}
+_OTHER = "其他页面"
+
 _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -72,11 +90,16 @@ def beat() -> Response:
     number = device.current()
     if number is not None:
         if number in {one.id for one in screens.all_of(db.connection(), db.owner().id)}:
-            page = request.form.get("page", "")
+            page = words_of(request.form.get("page", ""))
             beats.note(_folder(), number, page, request.form.get("version", ""), clock.now())
         else:
             device.end(answer)
     return answer
+
+
+def words_of(address: str) -> str:
+    """The kind of page that an address is, in words."""
+    return _PAGES.get(address.split("?", 1)[0].lstrip("/").split("/", 1)[0], _OTHER)
 
 
 @blueprint.get("/screen/beat")

@@ -124,8 +124,7 @@ def _gate() -> AnyResponse | None:
     person = auth.person()
     if person is None:
         g.bare = True
-        wanted = request.path if request.method == "GET" and request.path != "/staff/" else None
-        return redirect(url_for("staff.signing_in.show", next=wanted))
+        return redirect(url_for("staff.signing_in.show", next=_wanted()))
     if permission is not None and person.may(permission):
         bodies.make_room()
     _refuse_nul()
@@ -134,6 +133,14 @@ def _gate() -> AnyResponse | None:
     if permission is None or not person.may(permission):
         raise NotAllowed(roles.refusal(permission or ""))
     return me.duty(person, settings_)
+
+
+def _wanted() -> str | None:
+    """Where somebody goes on after signing in; never an address that is itself a secret."""
+    is_secret = "secret" in (request.view_args or {})
+    if request.method != "GET" or request.path == "/staff/" or is_secret:
+        return None
+    return request.path
 
 
 def _refuse_nul() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from catalog import amending
@@ -14,7 +15,7 @@ from catalog.rules.amendments import ENDING, EVENTS, Standing
 from catalog.sealing import grouped
 from catalog.store import amendments
 from catalog.store.amendments import Amendment
-from kiosk import auth, casework, clock, db, pictures
+from kiosk import auth, casework, clock, db, oneform, pictures
 from kiosk.public.records import progress
 from kiosk.staff import forms
 from kiosk.staff.steps import day_of
@@ -94,8 +95,9 @@ def take() -> Response | tuple[str, int]:
             form_key.key,
             clock.now(),
         )
-    except CatalogError as refusal:
-        return _form(given, typed, {}, str(refusal)), 400
+    except (CatalogError, DBAPIError) as refusal:
+        shown = oneform.again(refusal, form_key)
+        return _form(given, shown.form_key, {}, shown.words), shown.status
     return redirect(url_for("staff.amendments.slip", secret=receipt.secrets.link), 303)
 
 

@@ -1,12 +1,13 @@
 """One application: its clock day by day, what may be done now and why not, its record."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from catalog import applying, correcting, fees, handling, holidays, law, naming
-from catalog.case import CATEGORIES, CHANNELS, EVENTS
+from catalog.case import CATEGORIES, CHANNELS, EVENTS, beijing_day
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
@@ -27,8 +28,19 @@ _APART = frozenset({"arrived"})
 
 @blueprint.get("/<number>")
 @auth.allowed("case.see")
-def show(number: str) -> str:
+def show(number: str) -> str | Response:
+    if there := _canonical(number, "staff.case.show"):
+        return there
     return _page(number)
+
+
+def _canonical(number: str, endpoint: str, **values: str) -> Response | None:
+    """The way from a number as somebody wrote it, such as 2026-1, to the address of the case."""
+    file = handling.find(db.connection(), casework.register(), number)
+    if file.stored.number == number:
+        return None
+    kept: dict[str, Any] = {**request.args.to_dict(), **values}
+    return redirect(url_for(endpoint, number=file.stored.number, **kept))
 
 
 def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "") -> str:
@@ -108,7 +120,10 @@ def told(line: cases.Line) -> list[tuple[str, str]]:
 
 @blueprint.get("/<number>/step/<kind>")
 @auth.allowed("case.handle")
-def step(number: str, kind: str) -> str:
+def step(number: str, kind: str) -> str | Response:
+    steps.kind_of(kind)
+    if there := _canonical(number, "staff.case.step", kind=kind):
+        return there
     return step_page(number, kind, request.args.get("outcome", ""))
 
 
@@ -159,7 +174,7 @@ def record(number: str, kind: str) -> Response | tuple[str, int]:
     register, actor, now = casework.register(), auth.me().actor, clock.now()
     outcome = request.form.get("outcome", "")
     try:
-        wanted = steps.read(kind, request.form)
+        wanted = steps.read(kind, request.form, beijing_day(now))
         file = handling.find(db.connection(), register, number)
         events = tuple(one for event in wanted for one in handling.steps(file, event))
         seen = forms.number(request.form, "seen")

@@ -1,25 +1,29 @@
 """The list of applications with their clocks, intake at the counter, and the register book."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from catalog import applying, handling, holidays, law
 from catalog.applying import Application
-from catalog.case import CATEGORIES, CHANNELS
+from catalog.case import CATEGORIES, CHANNELS, beijing_day
 from catalog.errors import CatalogError
 from catalog.intake import Intake
 from catalog.rules.situation import situation
 from catalog.store import caselist, cases, staff
-from kiosk import auth, casework, clock, db
-from kiosk.staff import caseload, choosing, forms
-from kiosk.staff.steps import day_of
+from kiosk import auth, casework, clock, db, oneform
+from kiosk.casework import FormKey
+from kiosk.staff import arrival, caseload, choosing, forms
+from kiosk.staff.arrival import Arrival
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
-_AT_DESK = {name: one.label for name, one in CHANNELS.items() if name != "internet"}
+Answer = tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("")
@@ -85,33 +89,50 @@ def new() -> str:
 
 @blueprint.post("/new")
 @auth.allowed("case.handle")
-def take() -> Response | tuple[str, int]:
-    """Enter an application that came to the counter, by letter, by fax or by word of mouth."""
+def take() -> Response | Answer:
+    """Enter an application that came to the counter, by letter, e-mail or fax, or was spoken."""
     given, now = applying.read(request.form), clock.now()
-    typed = request.form.get("form_key", "")
-    form_key = casework.read_form_key(typed)
-    if form_key.fault in ("forged", "old"):
-        return _form(given, casework.new_form_key(), {}, "表单打开太久了，请再按一次登记。"), 400
-    problems = applying.problems(given, clock.today(), needs_identity=False, online=False)
-    if problems:
-        return _form(given, typed, problems), 400
+    form_key = casework.read_form_key(request.form.get("form_key", ""))
     try:
-        day = day_of(request.form.get("day", ""), "收到来件的日期")
-        intake = Intake(
-            request.form.get("channel", ""),
-            form_key.key,
-            day,
-            read_back="read_back" in request.form,
-            signed=request.form.get("signed", ""),
-        )
-        receipt = handling.receive(casework.writing(), auth.me().actor, given, intake, now)
-    except CatalogError as refusal:
-        return _form(given, typed, {}, str(refusal)), 400
+        return _take(given, form_key, now)
+    except (CatalogError, DBAPIError) as problem:
+        again = oneform.again(problem, form_key)
+        arrived = arrival.read(request.form, beijing_day(now))
+        page = _form(given, again.form_key, arrived, refusal=again.words)
+        return page, again.status, again.headers
+
+
+def _take(given: Application, form_key: FormKey, now: datetime) -> Response | Answer:
+    today = beijing_day(now)
+    arrived = arrival.read(request.form, today)
+    if form_key.fault in ("forged", "old"):
+        words = "表单打开太久了，请再按一次登记。"
+        return _form(given, casework.new_form_key(), arrived, refusal=words), 400, {}
+    problems = {
+        **arrived.problems,
+        **applying.problems(given, today, needs_identity=False, online=False),
+    }
+    if problems:
+        return _form(given, request.form["form_key"], arrived, problems), 400, {}
+    intake = Intake(
+        arrived.channel,
+        form_key.key,
+        arrived.day,
+        at_desk=True,
+        read_back="read_back" in request.form,
+        signed=request.form.get("signed", ""),
+    )
+    receipt = handling.receive(casework.writing(), auth.me().actor, given, intake, now)
     return redirect(url_for("staff.case.slip", secret=receipt.secrets.link), 303)
 
 
 def _form(
-    given: Application, form_key: str, problems: dict[str, str] | None = None, refusal: str = ""
+    given: Application,
+    form_key: str,
+    arrived: Arrival | None = None,
+    problems: Mapping[str, str] | None = None,
+    *,
+    refusal: str = "",
 ) -> str:
     return render_template(
         "staff/cases/new.html",
@@ -119,8 +140,9 @@ def _form(
         form_key=form_key,
         problems=problems or {},
         refusal=refusal,
-        channels=_AT_DESK,
-        rules={name: CHANNELS[name].rule for name in _AT_DESK},
+        asks_day=arrived is not None and arrived.is_old,
+        channels=arrival.OFFERED,
+        rules={name: CHANNELS[name].rule for name in arrival.OFFERED},
         categories=CATEGORIES,
         forms=applying.FORMS,
         ways=applying.WAYS,

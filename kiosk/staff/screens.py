@@ -13,6 +13,7 @@ from catalog.store import screens as stored
 from catalog.store.beats import Beat
 from catalog.store.screens import Screen
 from kiosk import auth, clock, db
+from kiosk.public.screen import words_of
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 
@@ -26,6 +27,12 @@ class State:
     screen: Screen
     beat: Beat | None
     silent: bool
+
+    @property
+    def page(self) -> str:
+        """The kind of page it showed; an address, as older versions kept it, is not shown."""
+        page = self.beat.page if self.beat else ""
+        return words_of(page) if page.startswith("/") else page
 
 
 def states() -> list[State]:

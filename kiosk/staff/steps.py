@@ -30,14 +30,14 @@ def first_values(file: File, letter: Consultation | None, sealer: Sealer) -> dic
     return known | ({"with": letter.consulted, "party": letter.party} if letter else {})
 
 
-def day_of(text: str, label: str) -> date:
-    """A day as a date field gives it; empty is today.
+def day_of(text: str, label: str, today: date | None = None) -> date:
+    """A day as a date field gives it; empty is `today`, by the clock where none is given.
 
     Raises:
         Invalid: it is no date.
     """
     if not text.strip():
-        return clock.today()
+        return today or clock.today()
     try:
         return date.fromisoformat(text.strip())
     except ValueError as problem:
@@ -55,12 +55,12 @@ def facts_of(kind: EventKind, outcome: str) -> tuple[Fact, ...]:
     return (*(Fact(name, label) for name, label in needs), service)
 
 
-def _value(fact: Fact, text: str) -> object:
+def _value(fact: Fact, text: str, today: date) -> object:
     text = text.replace("\r\n", "\n").strip()
     if not text:
         return None
     if fact.kind == "day":
-        return day_of(text, fact.label)
+        return day_of(text, fact.label, today)
     if fact.kind == "days":
         if not text.isascii() or not text.isdigit() or len(text) > 4:
             raise Invalid(f"“{fact.label}”应当是大于 0 的整数。")
@@ -68,19 +68,21 @@ def _value(fact: Fact, text: str) -> object:
     return text
 
 
-def read(name: str, form: Mapping[str, str]) -> tuple[CaseEvent, ...]:
+def read(name: str, form: Mapping[str, str], today: date) -> tuple[CaseEvent, ...]:
     """The event that a form states; a reply handed over at once brings its service with it.
+
+    `today` is the day of the step where the form gives none.
 
     Raises:
         NotFound, Invalid: no such step, or a value is not of its kind.
     """
     kind = kind_of(name)
-    day = day_of(form.get("day", ""), "办理日期")
+    day = day_of(form.get("day", ""), "办理日期", today)
     outcome = form.get("outcome", "") if name == "reply" else ""
     if name == "reply":
         law.outcomes()[outcome]
     values = {
-        fact.name: _value(fact, form.get(f"fact.{fact.name}", ""))
+        fact.name: _value(fact, form.get(f"fact.{fact.name}", ""), today)
         for fact in facts_of(kind, outcome)
     }
     facts = {key: value for key, value in values.items() if value is not None}

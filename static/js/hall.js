@@ -288,7 +288,7 @@
   // --- a beat every half minute while the page is really visible ---
   every(BEAT, function () {
     if (document.visibilityState !== "visible") return;
-    fetch("/screen/beat", { method: "POST", body: new URLSearchParams({ page: location.pathname, version: version() }) })
+    fetch("/screen/beat", { method: "POST", body: new URLSearchParams({ page: "/" + location.pathname.split("/")[1], version: version() }) })
       .catch(function () { });
   });
 

@@ -41,6 +41,18 @@ def send(citizen: Citizen) -> tuple[int, bool]:
     return answer.status_code, True
 
 
+def test_a_wrong_sum_is_said_at_its_field(limited: Flask) -> None:
+    citizen = Citizen(limited)
+    for _ in range(2):
+        send(citizen)
+    page = citizen.post("/apply", 400, **FIELDS)
+    assert "这个网络上提交的比较多" in page.text
+    page = citizen.post("/apply", 400, **FIELDS, sum="99")
+    assert re.search(r'id="sum-wrong".*算得不对', page.html)
+    assert 'name="sum" aria-describedby="sum-wrong" aria-invalid="true"' in page.html
+    assert 'href="#sum"' in page.html
+
+
 def screen_of(app: Flask) -> Citizen:
     """A screen of the hall with its key."""
     screen = Citizen(app)

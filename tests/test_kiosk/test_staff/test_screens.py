@@ -70,7 +70,8 @@ def test_beats_are_shown_and_silence_is_said_on_the_day_page(office: Flask) -> N
     assert beat.status_code == 204
     assert int(client.get("/screen/beat", headers=watch).text) <= 5
     page = admin.get("/staff/screens")
-    assert "/domain/19" in page.text
+    assert "领域" in page.text
+    assert "/domain/19" not in page.text
     assert "没有消息</span>" not in page.html
     assert "一楼触摸屏" not in admin.get("/staff/").text
     old = clock.now() - timedelta(minutes=3)
