@@ -2,10 +2,11 @@
 
 A case is gone through in the order of its days, each step judged on its own day by what was known
 before it. So an event recorded late is judged fairly, and one that would make a later step
-unlawful is refused.
+unlawful is refused. What a new holiday notice makes wrong afterwards hinders nothing that follows.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -42,37 +43,69 @@ def accept(
     for fact in EVENTS[event.kind].facts:
         _check_fact(fact, event.facts.get(fact.name))
     wider = case.with_event(event)
-    check_steps(wider, calendar, limits, outcomes)
+    known = {fault.place for fault in faults(case, calendar, limits, outcomes)}
+    for fault in faults(wider, calendar, limits, outcomes):
+        if fault.place not in known:
+            raise NotAllowed(str(fault))
     return wider
 
 
-def check_steps(case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes) -> None:
-    """Judge every step of a case on its own day.
+def check_steps(
+    case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes, *, before: Case
+) -> None:
+    """Judge every step of a case that was changed, but for what was wrong `before` already.
 
     Raises:
-        NotAllowed: a step was not lawful; says which, of what day, and why.
+        NotAllowed: a step is no longer lawful; says which, of what day, and why.
     """
-    done = Case(case.number)
-    for event in sorted(case.events, key=lambda event: event.day):
+    known = [fault.event for fault in faults(before, calendar, limits, outcomes)]
+    for fault in faults(case, calendar, limits, outcomes):
+        if fault.event not in known:
+            raise NotAllowed(str(fault))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A step that is not lawful on its own day. `place` is where it stands in the case."""
+
+    place: int
+    event: CaseEvent
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.event.day} {EVENTS[self.event.kind].label}：{self.why}"
+
+
+def faults(case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes) -> tuple[Fault, ...]:
+    """Every step that is not lawful on its own day, by day.
+
+    A step was lawful when it was recorded; it stands here only when a holiday notice came or was
+    corrected since. Such a step keeps its verdict: it is told, and hinders no other.
+    """
+    done, clock, found = Case(case.number), "", []
+    for place, event in sorted(enumerate(case.events), key=lambda step: step[1].day):
         now = situation(done, event.day, calendar, limits)
-        refusal = RULES[event.kind](now) or _more(now, event, outcomes)
-        if refusal:
-            raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}")
+        why = RULES[event.kind](now) or _more(now, event, outcomes)
         done = done.with_event(event)
-        _check_clock(done, event, calendar, limits)
+        before, clock = clock, _clock_fault(done, event.day, calendar, limits)
+        why = why or (clock if clock != before else "")
+        if why:
+            found.append(Fault(place, event, why))
+    return tuple(found)
 
 
-def _check_clock(case: Case, event: CaseEvent, calendar: Calendar, limits: Limits) -> None:
-    """The clock must still be computable; a notice that is not there yet is no fault."""
-    now = situation(case, event.day, calendar, limits)
+def _clock_fault(case: Case, day: date, calendar: Calendar, limits: Limits) -> str:
+    """Why the clock cannot be computed; a notice that is not there yet is no fault."""
+    now = situation(case, day, calendar, limits)
     if now.receipt is None or not now.fault:
-        return
+        return ""
     try:
         reply_due(now.receipt, case.events, calendar, limits)
     except CalendarMissing:
-        return
+        return ""
     except Invalid as refusal:
-        raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}") from refusal
+        return str(refusal)
+    return ""
 
 
 def _check_fact(fact: Fact, value: object) -> None:

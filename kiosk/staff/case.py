@@ -11,6 +11,7 @@ from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
 from catalog.rules.outcomes import GROUPS
+from catalog.rules.recording import faults
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
 from catalog.store import cases, staff
@@ -54,6 +55,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         refused=[m for m in found if not m.allowed and m.kind.id in _TOLD],
         told=told,
         **_papers(file, now),
+        overtaken=faults(file.case, calendar, law.limits(), law.outcomes()),
         name=caseload.name(register, stored),
         wanted=stored.open("wanted", register.sealer),
         short=applying.short,

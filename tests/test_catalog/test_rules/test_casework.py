@@ -8,8 +8,9 @@ from catalog.case import EVENTS, Case, CaseEvent
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.casework import RULES, Move, moves
 from catalog.rules.limits import Limits
-from catalog.rules.recording import accept, check_steps, outcome_of
+from catalog.rules.recording import accept, check_steps, faults, outcome_of
 from catalog.rules.situation import State, due_days, receipt_day, situation
+from catalog.rules.workdays import Calendar, HolidayTable, Period
 
 CALENDAR, LIMITS, OUTCOMES = law.shipped_calendar(), law.limits(), law.outcomes()
 LATE = date(2026, 11, 24)
@@ -499,7 +500,7 @@ def test_records_of_one_day_keep_their_order() -> None:
     for kind in ("arrived", "registered", "reply", "served", "archived"):
         case = add(case, kind, "2026-02-06")
     assert state(case) is State.ARCHIVED
-    check_steps(case, CALENDAR, LIMITS, OUTCOMES)
+    assert faults(case, CALENDAR, LIMITS, OUTCOMES) == ()
 
 
 def test_work_goes_on_while_the_next_years_notice_is_missing() -> None:
@@ -524,6 +525,63 @@ def test_work_goes_on_while_the_next_years_notice_is_missing() -> None:
     unknown = next(move for move in blocked if move.kind.id == "correction_notice")
     assert unknown.allowed
     assert unknown.until is None
+
+
+def with_next_year() -> Calendar:
+    """The calendar once the notice for 2027 is there: 1 to 3 January off."""
+    off = Period("元旦", date(2027, 1, 1), date(2027, 1, 3), ())
+    table = HolidayTable(2027, "通知", "国办发明电〔2026〕1号", date(2026, 11, 4), "", True, (off,))
+    return Calendar((*CALENDAR.tables(), table))
+
+
+def make_overtaken_case() -> Case:
+    """A correction asked for on 2027-01-08, before the notice that ends its time on 01-06."""
+    notice = event("correction_notice", "2027-01-08", until=date(2027, 1, 20))
+    return accept(make_december_case(), notice, date(2027, 1, 8), CALENDAR, LIMITS, OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("correction_received", {}),
+        ("withdrawn", {}),
+        ("reply", {"outcome": "no_correction", "dates": "1 月 20 日届满"}),
+    ],
+)
+def test_a_new_holiday_notice_never_freezes_a_case(kind: str, facts: dict[str, object]) -> None:
+    case, after, day = make_overtaken_case(), with_next_year(), date(2027, 1, 21)
+    (old,) = faults(case, after, LIMITS, OUTCOMES)
+    assert (old.place, old.event) == (2, case.events[2])
+    assert str(old) == (
+        "2027-01-08 发出补正告知书：不能再要求补正：收到申请后第 7 个工作日（2027-01-06）已过。"
+    )
+    step = event(kind, "2027-01-21", **facts)
+    assert accept(case, step, day, after, LIMITS, OUTCOMES).has(kind)
+    check_steps(case, after, LIMITS, OUTCOMES, before=case)
+
+
+def test_what_is_recorded_anew_is_judged_by_the_new_notice() -> None:
+    after, day = with_next_year(), date(2027, 1, 21)
+    step = event("correction_notice", "2027-01-08")
+    with pytest.raises(NotAllowed, match="不能再要求补正"):
+        accept(make_december_case(), step, day, after, LIMITS, OUTCOMES)
+    case = make_overtaken_case()
+    with pytest.raises(NotAllowed, match="补正只能要求一次"):
+        accept(case, case.events[2], day, after, LIMITS, OUTCOMES)
+    before = make_december_case()
+    with pytest.raises(NotAllowed, match="2027-01-08 发出补正告知书：不能再要求补正"):
+        check_steps(case, after, LIMITS, OUTCOMES, before=before)
+
+
+def test_an_extension_that_a_new_notice_makes_late_hinders_no_reply() -> None:
+    case, after, day = make_december_case(), with_next_year(), date(2027, 2, 1)
+    late = event("extension", "2027-01-27")
+    case = case.with_event(late)
+    (old,) = faults(case, after, LIMITS, OUTCOMES)
+    assert old.event is late
+    for kind in ("reply", "served"):
+        case = accept(case, event(kind, "2027-02-01"), day, after, LIMITS, OUTCOMES)
+    assert [fault.event for fault in faults(case, after, LIMITS, OUTCOMES)] == [late]
 
 
 def test_every_started_clock_has_its_due_day() -> None:
