@@ -20,6 +20,7 @@ from catalog.rules.situation import Situation, State, situation
 from catalog.rules.workdays import Calendar, CalendarMissing
 
 LONGEST_TEXT: Final = 2000
+_TELL_FIRST = "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
 
 
 def accept(
@@ -150,7 +151,7 @@ def outcome_refusal(now: Situation, event: CaseEvent, outcome: Outcome) -> str:
     """Why this outcome is not open to the case; "" when it is."""
     rule = _OUTCOME_RULES.get(outcome.id)
     refusal = rule(now) if rule is not None else ""
-    if refusal:
+    if refusal := refusal or _objection(now, event, outcome):
         return refusal
     if now.state is State.CORRECTION_WAIT and outcome.id != "no_correction":
         return "正在等申请人补正；逾期不补正的，按“逾期不补正”结案。"
@@ -193,14 +194,18 @@ def _excessive(now: Situation) -> str:
     return ""
 
 
-def _granted(now: Situation) -> str:
-    objected = any(letter.answer == "objects" for letter in now.letters)
-    if objected and not now.case.has("third_party_told"):
-        return (
-            "第三方不同意公开：理由合理的不予公开；"
-            "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
-        )
-    return ""
+def _objection(now: Situation, event: CaseEvent, outcome: Outcome) -> str:
+    """A third party's objection alone binds (art. 32); another organ's opinion is weighed."""
+    objected = any(
+        letter.consulted == "third_party" and letter.answer == "objects" for letter in now.letters
+    )
+    if not outcome.objection or not objected or now.case.has("third_party_told"):
+        return ""
+    if outcome.objection == "tell":
+        return f"第三方不同意公开：理由合理的不予公开；{_TELL_FIRST}"
+    if event.text("objected") == "withheld":
+        return ""
+    return f"第三方不同意公开：那一部分没有公开的，请在下面选“没有公开”；{_TELL_FIRST}"
 
 
 def _withdrawn(_now: Situation) -> str:
@@ -212,7 +217,6 @@ _OUTCOME_RULES: Final[Mapping[str, Callable[[Situation], str]]] = {
     "still_unclear": _still_unclear,
     "fee_unpaid": _fee_unpaid,
     "excessive": _excessive,
-    "granted": _granted,
     "withdrawn": _withdrawn,
 }
 

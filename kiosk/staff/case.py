@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from catalog import applying, correcting, fees, handling, holidays, law
-from catalog.case import CATEGORIES, CHANNELS, EVENTS
+from catalog.case import CATEGORIES, CHANNELS, EVENTS, OBJECTED
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
@@ -103,6 +103,8 @@ def told(line: cases.Line) -> list[tuple[str, str]]:
     if line.event.kind == "reply":
         needs = law.outcomes()[line.event.text("outcome")].needs
         found += [(label, line.event.text(name)) for name, label in needs]
+        if text := line.event.text(steps.OBJECTION.name):
+            found.append((steps.OBJECTION.label, OBJECTED.get(text, text)))
     if line.event.text("text"):
         found.append(("申请人写的", line.event.text("text")))
     return found

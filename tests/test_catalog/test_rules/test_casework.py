@@ -220,6 +220,33 @@ def test_information_a_third_party_objects_to_is_given_only_after_telling_it() -
     assert add(add(case, "third_party_told", "2026-02-12"), "reply", "2026-02-12")
 
 
+PARTLY = {"outcome": "partly_granted", "given": "标准", "withheld": "单价"}
+
+
+@pytest.mark.parametrize("whom", ["coauthor", "other_organ"])
+def test_another_organs_objection_is_weighed_and_stops_no_reply(whom: str) -> None:
+    letter = {"with": whom, "party": "县自然资源局"}
+    case = add(make_case(), "consult_start", "2026-02-10", **letter)
+    case = add(case, "consult_end", "2026-02-11", answer="objects", **letter)
+    assert "没有征求过第三方意见" in refusal(case, "third_party_told", "2026-02-12")
+    assert add(case, "reply", "2026-02-12")
+    assert add(case, "reply", "2026-02-12", **PARTLY)
+
+
+def test_a_part_a_third_party_objects_to_is_withheld_or_told_first() -> None:
+    case = make_case(("consult_start", "2026-02-10"))
+    case = add(case, "consult_end", "2026-02-11", answer="objects")
+    assert refusal(case, "reply", "2026-02-12", **PARTLY) == (
+        "第三方不同意公开：那一部分没有公开的，请在下面选“没有公开”；"
+        "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
+    )
+    assert "请在下面选“没有公开”" in refusal(case, "reply", "2026-02-12", objected="是", **PARTLY)
+    assert add(case, "reply", "2026-02-12", objected="withheld", **PARTLY)
+    assert add(add(case, "third_party_told", "2026-02-12"), "reply", "2026-02-12", **PARTLY)
+    where = {"outcome": "already_public", "where": "县政府网站"}
+    assert add(case, "reply", "2026-02-12", **where)
+
+
 def test_an_extension_is_allowed_until_the_day_before_the_due_day() -> None:
     case = make_case()
     assert add(case, "extension", "2026-03-11")

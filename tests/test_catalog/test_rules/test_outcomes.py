@@ -94,6 +94,8 @@ def test_a_table_of_outcomes_with_a_slip_is_refused() -> None:
     for broken in (replace(one, group="some"), replace(one, remedy="court")):
         with pytest.raises(Invalid, match="办理结果“granted”的类别或者救济方式不对，请更正。"):
             Outcomes([broken])
+    with pytest.raises(Invalid, match="办理结果“granted”的第三方意见一栏不对，请更正。"):
+        Outcomes([replace(one, objection="ask")])
 
 
 def make_limit(**values: object) -> Limit:

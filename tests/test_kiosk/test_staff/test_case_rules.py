@@ -26,3 +26,19 @@ def test_a_step_that_a_new_notice_overtakes_is_named_and_hinders_nothing(
     at("2027-01-12")
     clerk = at_desk(office, "clerk")
     take(clerk, number, "correction_received")
+
+
+def test_a_reply_in_part_says_that_the_objected_part_was_not_given(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    letter = {"with": "third_party", "party": "甲公司"}
+    take(clerk, number, "consult_start", about="补偿标准", **letter)
+    take(clerk, number, "consult_end", answer="objects", **letter)
+    reply = {"outcome": "partly_granted", "given": "标准", "withheld": "单价，商业秘密"}
+    refused = take(clerk, number, "reply", 400, **reply)
+    assert "那一部分没有公开的，请在下面选“没有公开”" in refused
+    assert "单价，商业秘密" in refused
+    take(clerk, number, "reply", objected="withheld", **reply)
+    record = clerk.get(f"/staff/cases/{number}").text
+    assert "第三方不同意公开的部分：" in record
+    assert "没有公开" in record
