@@ -11,6 +11,7 @@ from catalog.rules.pauses import (
     consultations,
     pauses,
 )
+from catalog.rules.workdays import CalendarMissing
 
 CALENDAR, LIMITS = law.shipped_calendar(), law.limits()
 
@@ -63,8 +64,26 @@ def test_an_answer_after_the_partys_limit_comes_too_late_to_pause() -> None:
     assert late.reason == "征求第三方意见，对方期限 2025-07-03 届满"
 
 
-def test_a_late_answer_is_believed_while_the_letters_receipt_is_unknown() -> None:
-    assert spans(sent("2025-06-10"), answered("2025-07-09")) == [("2025-06-10", "2025-07-09")]
+def test_a_late_answer_pauses_no_longer_than_silence_while_the_letters_receipt_is_unknown() -> None:
+    """11 June to 1 July 2025 are the 15 working days after sending."""
+    (just,) = pauses([sent("2025-06-10"), answered("2025-07-01")], CALENDAR, LIMITS)
+    assert just == Pause(date(2025, 6, 10), date(2025, 7, 1), "征求第三方意见")
+    for day in ("2025-07-02", "2025-12-31"):
+        (late,) = pauses([sent("2025-06-10"), answered(day)], CALENDAR, LIMITS)
+        assert late.last == date(2025, 7, 1)
+        assert late.reason == (
+            "征求第三方意见，对方期限 2025-07-01 届满（没有记录对方收件的日期，从发函次日起算）"
+        )
+
+
+def test_an_answer_in_a_year_with_its_notice_needs_none_for_the_next() -> None:
+    letter = [sent("2026-12-21"), on("letter_received", "2026-12-22")]
+    for asked in (letter[:1], letter):
+        assert spans(*asked, answered("2026-12-30")) == [("2026-12-21", "2026-12-30")]
+        with pytest.raises(CalendarMissing):
+            pauses([*asked, answered("2027-01-04")], CALENDAR, LIMITS)
+        with pytest.raises(CalendarMissing):
+            pauses(asked, CALENDAR, LIMITS)
 
 
 def test_overlapping_consultations_are_one_pause() -> None:
