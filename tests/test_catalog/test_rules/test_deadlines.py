@@ -261,8 +261,8 @@ def test_an_extension_during_a_pause_is_in_time() -> None:
     ]
     assert due("2024-01-15", *events) == "2024-03-11"
     with pytest.raises(ExtensionAfterDue):
-        due("2024-01-15", *events[:2], on("extension", "2024-03-13", days=2))
-    assert due("2024-01-15", *events[:2], on("extension", "2024-03-12", days=2)) == "2024-03-11"
+        due("2024-01-15", *events[:2], on("extension", "2024-03-08", days=2))
+    assert due("2024-01-15", *events[:2], on("extension", "2024-03-07", days=2)) == "2024-03-11"
 
 
 def test_an_extension_on_the_day_of_a_restart_belongs_to_the_new_count() -> None:
