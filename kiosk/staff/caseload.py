@@ -116,7 +116,7 @@ def clock(now: Situation, fault: str = "") -> Clock:
     if now.state is State.UNCONFIRMED:
         return _unconfirmed(now)
     if now.state is State.REPLIED:
-        return Clock("due", "i-clock", "已答复，待送达", now.due or _MOST_URGENT)
+        return _unsent(now)
     if now.state in (State.CORRECTION_WAIT, State.FEE_WAIT):
         return _waiting(now)
     if now.due is None:
@@ -127,6 +127,14 @@ def clock(now: Situation, fault: str = "") -> Clock:
         return Clock("bad", "i-alert", "今天到期", now.due)
     left = days_left(now)
     return Clock("due" if left <= 5 else "", "i-clock", f"还剩 {left} 个工作日", now.due)
+
+
+def _unsent(now: Situation) -> Clock:
+    """A reply counts from the day it is handed over or posted, so its clock runs on until then."""
+    if now.due is None or not now.is_overdue:
+        return Clock("due", "i-clock", "已答复，待送达", now.due or _MOST_URGENT)
+    words = f"答复已作出，送达已过期限 {(now.today - now.due).days} 天"
+    return Clock("bad", "i-alert", words, now.due)
 
 
 def _unconfirmed(now: Situation) -> Clock:

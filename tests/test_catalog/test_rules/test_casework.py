@@ -433,7 +433,33 @@ def test_a_late_reply_is_still_owed_and_allowed() -> None:
     assert not situation(case, date(2026, 3, 12), CALENDAR, LIMITS).is_overdue
     assert situation(case, date(2026, 3, 13), CALENDAR, LIMITS).is_overdue
     late = add(case, "reply", "2026-03-13")
+    assert situation(late, date(2026, 3, 14), CALENDAR, LIMITS).is_overdue, "not sent yet"
+    late = add(late, "served", "2026-03-14")
     assert not situation(late, date(2026, 3, 14), CALENDAR, LIMITS).is_overdue
+
+
+def test_a_reply_that_is_not_sent_is_late_after_its_due_day() -> None:
+    case = make_case(("reply", "2026-03-12"))
+    late = [situation(case, date(2026, 3, day), CALENDAR, LIMITS).is_overdue for day in (12, 13)]
+    assert late == [False, True]
+    assert situation(case, LATE, CALENDAR, LIMITS).sent_late == 0
+    for day, days in (("2026-03-12", 0), ("2026-03-13", 1), ("2026-03-20", 8)):
+        now = situation(add(case, "served", day), LATE, CALENDAR, LIMITS)
+        assert (now.sent_late, now.is_overdue) == (days, False)
+
+
+def test_what_ends_a_case_for_the_applicants_silence_has_no_day_to_miss() -> None:
+    case = make_case(("correction_notice", "2026-02-10"))
+    case = add(case, "reply", "2026-04-20", outcome="no_correction", dates="2 月 28 日届满")
+    assert not situation(case, LATE, CALENDAR, LIMITS).is_overdue
+    assert situation(add(case, "served", "2026-04-21"), LATE, CALENDAR, LIMITS).sent_late == 0
+    case = make_case(("fee_notice", "2026-02-10"), ("fee_notice_received", "2026-02-11"))
+    case = add(case, "reply", "2026-04-20", outcome="fee_unpaid", dates="已届满")
+    assert not situation(case, LATE, CALENDAR, LIMITS).is_overdue
+    assert situation(add(case, "served", "2026-04-21"), LATE, CALENDAR, LIMITS).sent_late == 0
+    soon = make_december_case().with_event(event("reply", "2026-12-28"))
+    soon = soon.with_event(event("served", "2026-12-28"))
+    assert situation(soon, date(2026, 12, 31), CALENDAR, LIMITS).sent_late == 0
 
 
 def test_waiting_for_the_applicant_is_never_late() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from catalog import handling
+from kiosk import casework, db, standing
 from tests.test_kiosk.test_staff.conftest import at_desk
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
@@ -42,3 +44,28 @@ def test_a_reply_in_part_says_that_the_objected_part_was_not_given(office: Flask
     record = clerk.get(f"/staff/cases/{number}").text
     assert "第三方不同意公开的部分：" in record
     assert "没有公开" in record
+
+
+def test_a_reply_that_is_not_sent_is_late_for_clerk_and_applicant(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-02-06")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "reply", outcome="granted", how="随附复印件")
+    assert "已答复，待送达" in clerk.get(f"/staff/cases/{number}").text
+    at("2026-03-16")
+    clerk = at_desk(office, "clerk")
+    late = "答复已作出，送达已过期限 4 天"
+    assert late in clerk.get(f"/staff/cases/{number}").text
+    assert late in clerk.get("/staff/cases?which=late").text
+    assert "1 件已答复，还没有送出，其中 1 件送达已过期限。" in clerk.get("/staff/").text
+    assert "晚了也照实记" in clerk.get(f"/staff/cases/{number}/step/served").text
+    with office.test_request_context():
+        register = casework.register()
+        file = handling.find(db.connection(), register, number)
+        shown = standing.of(register, file, detailed=False)
+    assert shown.late
+    assert shown.next.startswith("答复已经作出，但还没有送给您")
+    take(clerk, number, "served", service="post")
+    assert "晚于到期日 4 天" in clerk.get(f"/staff/cases/{number}").text
