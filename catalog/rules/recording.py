@@ -7,14 +7,14 @@ unlawful is refused. What a new holiday notice makes wrong afterwards hinders no
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from catalog.case import EVENTS, Case, CaseEvent, Fact
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.casework import RULES
 from catalog.rules.deadlines import reply_due
-from catalog.rules.limits import Limits
+from catalog.rules.limits import Limit, Limits
 from catalog.rules.outcomes import Outcome, Outcomes
 from catalog.rules.situation import Situation, State, situation
 from catalog.rules.workdays import Calendar, CalendarMissing
@@ -136,14 +136,22 @@ def _check_words(fact: Fact, value: object) -> None:
 def _more(now: Situation, event: CaseEvent, outcomes: Outcomes) -> str:
     """What an allowed step may still lack in its own facts."""
     if event.kind == "correction_notice":
-        until = event.day_of("until")
-        return "" if until and until > event.day else "补正截止日应当晚于告知之日，留出合理期限。"
+        return _correct_by(event, now.limits["correction_wait"])
     if event.kind == "delayed":
         until = event.day_of("until")
         later = until is not None and (now.due is None or until > now.due)
         return "" if later else f"延迟的日期应当晚于原到期日 {now.due}。"
     if event.kind == "reply":
         return outcome_refusal(now, event, outcomes[event.text("outcome")])
+    return ""
+
+
+def _correct_by(event: CaseEvent, longest: Limit) -> str:
+    until = event.day_of("until")
+    if until is None or until <= event.day:
+        return "补正截止日应当晚于告知之日，留出合理期限。"
+    if until - event.day > timedelta(days=longest.days):
+        return f"补正截止日最晚是告知之日起 {longest.length}，请核对年份。"
     return ""
 
 

@@ -109,6 +109,17 @@ def test_the_day_of_confirmation_is_the_receipt_of_what_came_unseen(channel: str
     assert refusal(case, "confirmed", "2026-02-11") == "已经与申请人确认过收到。"
 
 
+@pytest.mark.parametrize("channel", ["internet", "fax", "ordinary_mail"])
+def test_a_withdrawn_application_is_no_longer_confirmed(channel: str) -> None:
+    case = add(Case("2026-0001"), "arrived", "2026-02-06", channel=channel)
+    case = add(case, "withdrawn", "2026-02-07")
+    for kind in ("confirmed", "contact_failed"):
+        assert refusal(case, kind, "2026-02-08") == "现在是“已办结”，不用再与申请人确认。"
+    case = add(case, "archived", "2026-02-09")
+    assert not move(case, "confirmed", "2026-02-10").allowed
+    assert not move(case, "contact_failed", "2026-02-10").allowed
+
+
 def test_before_anything_arrives_nothing_else_can_happen() -> None:
     empty = Case("2026-0001")
     assert receipt_day(empty) is None
@@ -162,6 +173,15 @@ def test_the_day_to_correct_by_must_lie_ahead() -> None:
         assert (
             refusal(make_case(), "correction_notice", "2026-02-10", until=date.fromisoformat(until))
             == "补正截止日应当晚于告知之日，留出合理期限。"
+        )
+
+
+def test_the_day_to_correct_by_lies_within_ninety_days() -> None:
+    case = make_case()
+    assert add(case, "correction_notice", "2026-02-10", until=date(2026, 5, 11))
+    for until in (date(2026, 5, 12), date.max):
+        assert refusal(case, "correction_notice", "2026-02-10", until=until) == (
+            "补正截止日最晚是告知之日起 90 日，请核对年份。"
         )
 
 

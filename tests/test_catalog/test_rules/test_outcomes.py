@@ -117,6 +117,7 @@ def test_the_limits_are_those_of_the_law() -> None:
         "reply": 20,
         "extension": 20,
         "correction_notice": 7,
+        "correction_wait": 90,
         "third_party_opinion": 15,
         "coauthor_opinion": 15,
         "fee_payment": 20,
@@ -127,7 +128,11 @@ def test_the_limits_are_those_of_the_law() -> None:
         "suit_after_reconsideration": 15,
         "suit": 6,
     }
-    assert [limit.id for limit in LIMITS.all() if not limit.verified] == ["fee_payment", "suit"]
+    assert [limit.id for limit in LIMITS.all() if not limit.verified] == [
+        "correction_wait",
+        "fee_payment",
+        "suit",
+    ]
     assert all(limit.article and limit.starts and limit.in_force for limit in LIMITS.all())
 
 
