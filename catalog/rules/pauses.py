@@ -53,9 +53,8 @@ class Consultation:
 
     @property
     def whom(self) -> str:
-        """The consulted party in words."""
-        kind = CONSULTED.get(self.consulted, "第三方或者其他机关")
-        return f"{kind}（{self.party}）" if self.party else kind
+        """The kind of party consulted, never its name: clocks are read by more than the clerks."""
+        return CONSULTED.get(self.consulted, "第三方或者其他机关")
 
     @property
     def silence(self) -> str:

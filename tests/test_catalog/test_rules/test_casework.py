@@ -670,8 +670,8 @@ def test_every_started_clock_has_its_due_day() -> None:
     assert due_days(case, CALENDAR, LIMITS) == {
         "答复期限": date(2026, 3, 30),
         "一次性补正告知期限": date(2026, 2, 24),
-        "1 第三方（甲公司）提出意见期限": date(2026, 3, 10),
-        "2 共同制作机关（县局）提出意见期限": date(2026, 3, 9),
+        "1 第三方提出意见期限": date(2026, 3, 10),
+        "2 共同制作机关提出意见期限": date(2026, 3, 9),
         "缴纳信息处理费期限": date(2026, 3, 25),
         "行政复议答复期限（简易程序）": date(2026, 3, 17),
     }
@@ -685,8 +685,8 @@ def test_the_co_makers_clock_has_its_own_length() -> None:
     case = make_case(("consult_start", "2026-02-10"))
     case = add(case, "consult_start", "2026-02-10", **{"with": "coauthor", "party": "县局"})
     found = due_days(case, CALENDAR, Limits(rows))
-    assert found["1 第三方（甲公司）提出意见期限"] == date(2026, 3, 9)
-    assert found["2 共同制作机关（县局）提出意见期限"] == date(2026, 2, 13)
+    assert found["1 第三方提出意见期限"] == date(2026, 3, 9)
+    assert found["2 共同制作机关提出意见期限"] == date(2026, 2, 13)
 
 
 def test_a_consultation_is_no_longer_begun_when_the_limit_is_over() -> None:

@@ -1,11 +1,13 @@
 """What the desk says of cases at the edges of the law: new notices, late service, remedies."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Flask
 
 from catalog import handling
 from kiosk import casework, db, standing
+from kiosk.staff import caseload
 from tests.test_kiosk.test_staff.conftest import at_desk
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
@@ -69,3 +71,39 @@ def test_a_reply_that_is_not_sent_is_late_for_clerk_and_applicant(
     assert shown.next.startswith("答复已经作出，但还没有送给您")
     take(clerk, number, "served", service="post")
     assert "晚于到期日 4 天" in clerk.get(f"/staff/cases/{number}").text
+
+
+def test_a_delayed_reply_says_until_when_and_no_count_that_never_moves(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-02-06")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "reasons_asked", why="一个月内提出 60 件")
+    take(clerk, number, "reasons_given")
+    take(clerk, number, "delayed", until="2026-07-01", reason="数量多")
+    page = clerk.get(f"/staff/cases/{number}").text
+    assert "延到 7 月 1 日" in page
+    assert "还剩 0 个工作日" not in page
+    marks = []
+    for day in (date(2026, 2, 6), date(2026, 6, 23), date(2026, 6, 24)):
+        with office.test_request_context():
+            register = casework.register()
+            file = handling.find(db.connection(), register, number)
+            now = handling.standing(db.connection(), file, register.organisation_id, day)
+        marks.append((caseload.days_left(now), caseload.clock(now).mark))
+    # 24, 25, 26, 29, 30 June and 1 July are the last six working days.
+    assert marks[1:] == [(6, ""), (5, "due")]
+    assert marks[0][0] > 90
+
+
+def test_an_auditor_never_sees_who_was_consulted(office: Flask, at: Callable[[str], None]) -> None:
+    at("2026-02-06")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    letter = {"with": "third_party", "party": "青石沟石料厂"}
+    take(clerk, number, "consult_start", about="补偿标准", **letter)
+    assert "青石沟石料厂" in clerk.get(f"/staff/cases/{number}").text
+    seen = at_desk(office, "auditor").get(f"/staff/cases/{number}").text
+    assert "征求第三方意见" in seen
+    assert "青石沟石料厂" not in seen
