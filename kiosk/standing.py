@@ -192,7 +192,7 @@ def _reply(file: File) -> list[Detail]:
     found += [Detail(label, reply.text(name)) for name, label in outcome.needs]
     if reply.text("text"):
         found.append(Detail("说明", reply.text("text")))
-    if words := remedy(outcome.id):
+    if words := remedies.said(Settings(db.connection(), db.owner().id), reply):
         found.append(Detail("不服怎么办", words))
     return found
 

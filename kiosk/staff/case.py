@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, correcting, fees, handling, holidays, law
+from catalog import applying, correcting, fees, handling, holidays, law, remedies
 from catalog.case import CATEGORIES, CHANNELS, EVENTS, OBJECTED
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
-from catalog.rules.outcomes import GROUPS
+from catalog.rules.outcomes import GROUPS, Outcome
 from catalog.rules.recording import faults
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
+from catalog.settings import Settings
 from catalog.store import cases, staff
 from kiosk import attachments, auth, casework, clock, db, pictures, reckoning, standing
 from kiosk.staff import afterwards, caseload, forms, paperwork, steps
@@ -105,6 +106,8 @@ def told(line: cases.Line) -> list[tuple[str, str]]:
         found += [(label, line.event.text(name)) for name, label in needs]
         if text := line.event.text(steps.OBJECTION.name):
             found.append((steps.OBJECTION.label, OBJECTED.get(text, text)))
+        if text := line.event.text("remedy"):
+            found.append(("写明的救济途径", text))
     if line.event.text("text"):
         found.append(("申请人写的", line.event.text("text")))
     return found
@@ -144,6 +147,7 @@ def step_page(
         groups=GROUPS,
         outcomes=[one for one in law.outcomes().all() if one.id != "withdrawn"],
         remedy=standing.remedy(chosen.id) if chosen else "",
+        gaps=_gaps(file, chosen) if chosen and kind == "reply" else (),
         wanted=applying.short(file.stored.open("wanted", register.sealer)),
         first=steps.first_values(file, letter, register.sealer),
         fee=fees.basis(connection, file.stored) if kind == "fee_notice" else None,
@@ -156,6 +160,19 @@ def step_page(
     )
 
 
+def _gaps(file: cases.File, outcome: Outcome) -> tuple[str, ...]:
+    """What the settings lack for this reply, by the way it is served or was asked for."""
+    settings = Settings(db.connection(), file.stored.organisation_id)
+    service = request.form.get("fact.service") or file.stored.delivery_way
+    return remedies.gaps(settings, outcome, service)
+
+
+def _check_remedy(file: cases.File, outcome: str) -> None:
+    gaps = () if request.form.get("go_on") else _gaps(file, law.outcomes()[outcome])
+    if gaps:
+        raise Invalid(f"{''.join(gaps)}请先填好设置；现在就要答复的，在“我知道”前打勾再交。")
+
+
 @blueprint.post("/<number>/step/<kind>")
 @auth.allowed("case.handle")
 def record(number: str, kind: str) -> Response | tuple[str, int]:
@@ -165,7 +182,11 @@ def record(number: str, kind: str) -> Response | tuple[str, int]:
     try:
         wanted = steps.read(kind, request.form)
         file = handling.find(db.connection(), register, number)
-        events = tuple(one for event in wanted for one in handling.steps(file, event))
+        if kind == "reply":
+            _check_remedy(file, outcome)
+        settings = Settings(db.connection(), register.organisation_id)
+        stated = (remedies.stated(settings, event) for event in wanted)
+        events = tuple(one for event in stated for one in handling.steps(file, event))
         seen = forms.number(request.form, "seen")
         handling.record(casework.writing(), actor, number, events, now, seen=seen)
     except CatalogError as refusal:

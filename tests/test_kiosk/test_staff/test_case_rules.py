@@ -1,5 +1,6 @@
 """What the desk says of cases at the edges of the law: new notices, late service, remedies."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -13,6 +14,12 @@ from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
 
 __all__ = ["at"]
+
+
+def set_organs(office: Flask, **organs: str) -> None:
+    """Set the county's organs that replies name; every other setting is as shipped."""
+    admin = at_desk(office, "admin")
+    assert admin.post("/staff/settings", at="/staff/settings", **organs).status_code == 302
 
 
 def test_a_step_that_a_new_notice_overtakes_is_named_and_hinders_nothing(
@@ -107,3 +114,48 @@ def test_an_auditor_never_sees_who_was_consulted(office: Flask, at: Callable[[st
     seen = at_desk(office, "auditor").get(f"/staff/cases/{number}").text
     assert "征求第三方意见" in seen
     assert "青石沟石料厂" not in seen
+
+
+def test_a_reply_keeps_the_remedy_it_was_made_with(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    set_organs(office, county="青江县人民政府")
+    take(clerk, number, "reply", outcome="granted", how="随附复印件", service="in_person")
+    set_organs(office, county="别的县人民政府")
+    assert "青江县人民政府" in clerk.get(f"/staff/cases/{number}").text
+    paper = re.compile(rf"/staff/cases/{number}/papers/(?!service)[a-z_]+-\d+")
+    (address,) = filter(paper.fullmatch, clerk.get(f"/staff/cases/{number}/papers").links)
+    sheet = clerk.get(address).text
+    assert "青江县人民政府" in sheet
+    assert "别的县人民政府" not in sheet
+    with office.test_request_context():
+        register = casework.register()
+        file = handling.find(db.connection(), register, number)
+        shown = standing.of(register, file, detailed=True)
+    assert any("青江县人民政府" in one.text for one in shown.details or ())
+
+
+def test_a_reply_without_the_organs_of_remedy_needs_a_tick(office: Flask) -> None:
+    set_organs(office)  # every setting as shipped: no county, no address for reconsideration
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    page = clerk.get(f"/staff/cases/{number}/step/reply?outcome=granted").text
+    assert "设置里还没有填复议机关" in page
+    assert "网上复议渠道" not in page
+    reply = {"outcome": "granted", "how": "随附复印件"}
+    refused = take(clerk, number, "reply", 400, service="e_mail", **reply)
+    assert "《行政复议法》第二十二条" in refused
+    assert "随附复印件" in refused
+    path = f"/staff/cases/{number}/step/reply"
+    given = {"outcome": "granted", "fact.how": "随附复印件", "fact.service": "e_mail"}
+    assert clerk.post(path, seen="2", go_on="1", **given).status_code == 303
+
+
+def test_a_reply_served_online_asks_only_for_what_is_missing(office: Flask) -> None:
+    set_organs(office, county="青江县人民政府")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk, delivery_way="e_mail", email="a@example.cn")
+    page = clerk.get(f"/staff/cases/{number}/step/reply?outcome=granted").text
+    assert "网上复议渠道" in page
+    assert "复议机关" not in page.replace("网上复议渠道", "")
+    take(clerk, number, "reply", outcome="granted", how="随附复印件", service="in_person")

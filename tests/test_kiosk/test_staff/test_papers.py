@@ -182,7 +182,7 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     text = issue(clerk, number, "refused-3")
     assert "政府信息公开答复书（不予公开）" in text
     assert reason in text
-    assert "先向上一级人民政府申请行政复议" in text
+    assert "先向青江县人民政府申请行政复议" in text
     assert law.outcomes()["refused_internal"].article in text
 
 
