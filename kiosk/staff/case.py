@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from catalog import applying, correcting, fees, handling, holidays, law, remedies
-from catalog.case import CATEGORIES, CHANNELS, EVENTS, OBJECTED
+from catalog.case import CATEGORIES, CHANNELS, EVENTS, OBJECTED, CaseEvent
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
@@ -167,10 +167,15 @@ def _gaps(file: cases.File, outcome: Outcome) -> tuple[str, ...]:
     return remedies.gaps(settings, outcome, service)
 
 
-def _check_remedy(file: cases.File, outcome: str) -> None:
-    gaps = () if request.form.get("go_on") else _gaps(file, law.outcomes()[outcome])
-    if gaps:
+def _with_remedy(file: cases.File, events: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
+    """A reply with its sentence on remedies; one taken in spite of gaps can still be completed."""
+    if events[0].kind != "reply":
+        return events
+    gaps = _gaps(file, law.outcomes()[events[0].text("outcome")])
+    if gaps and not request.form.get("go_on"):
         raise Invalid(f"{''.join(gaps)}请先填好设置；现在就要答复的，在“我知道”前打勾再交。")
+    settings = Settings(db.connection(), file.stored.organisation_id)
+    return events if gaps else tuple(remedies.stated(settings, event) for event in events)
 
 
 @blueprint.post("/<number>/step/<kind>")
@@ -182,10 +187,7 @@ def record(number: str, kind: str) -> Response | tuple[str, int]:
     try:
         wanted = steps.read(kind, request.form)
         file = handling.find(db.connection(), register, number)
-        if kind == "reply":
-            _check_remedy(file, outcome)
-        settings = Settings(db.connection(), register.organisation_id)
-        stated = (remedies.stated(settings, event) for event in wanted)
+        stated = _with_remedy(file, wanted)
         events = tuple(one for event in stated for one in handling.steps(file, event))
         seen = forms.number(request.form, "seen")
         handling.record(casework.writing(), actor, number, events, now, seen=seen)

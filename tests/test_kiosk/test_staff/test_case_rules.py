@@ -9,7 +9,7 @@ from flask import Flask
 from catalog import handling
 from kiosk import casework, db, standing
 from kiosk.staff import caseload
-from tests.test_kiosk.test_staff.conftest import at_desk
+from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
 
@@ -20,6 +20,13 @@ def set_organs(office: Flask, **organs: str) -> None:
     """Set the county's organs that replies name; every other setting is as shipped."""
     admin = at_desk(office, "admin")
     assert admin.post("/staff/settings", at="/staff/settings", **organs).status_code == 302
+
+
+def reply_paper(clerk: Desk, number: str) -> str:
+    """The text of the paper that the reply of a case makes."""
+    paper = re.compile(rf"/staff/cases/{number}/papers/(?!service)[a-z_]+-\d+")
+    (address,) = filter(paper.fullmatch, clerk.get(f"/staff/cases/{number}/papers").links)
+    return clerk.get(address).text
 
 
 def test_a_step_that_a_new_notice_overtakes_is_named_and_hinders_nothing(
@@ -123,9 +130,7 @@ def test_a_reply_keeps_the_remedy_it_was_made_with(office: Flask) -> None:
     take(clerk, number, "reply", outcome="granted", how="随附复印件", service="in_person")
     set_organs(office, county="别的县人民政府")
     assert "青江县人民政府" in clerk.get(f"/staff/cases/{number}").text
-    paper = re.compile(rf"/staff/cases/{number}/papers/(?!service)[a-z_]+-\d+")
-    (address,) = filter(paper.fullmatch, clerk.get(f"/staff/cases/{number}/papers").links)
-    sheet = clerk.get(address).text
+    sheet = reply_paper(clerk, number)
     assert "青江县人民政府" in sheet
     assert "别的县人民政府" not in sheet
     with office.test_request_context():
@@ -147,6 +152,8 @@ def test_a_reply_without_the_organs_of_remedy_needs_a_tick(office: Flask) -> Non
     assert "《行政复议法》第二十二条" in refused
     assert "随附复印件" in refused
     take(clerk, number, "reply", service="e_mail", go_on="1", **reply)
+    set_organs(office, county="青江县人民政府")
+    assert "青江县人民政府" in reply_paper(clerk, number), "what was missing can be completed"
 
 
 def test_a_reply_served_online_asks_only_for_what_is_missing(office: Flask) -> None:
