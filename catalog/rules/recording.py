@@ -103,7 +103,7 @@ def _clock_fault(case: Case, day: date, calendar: Calendar, limits: Limits) -> s
     try:
         reply_due(now.receipt, case.events, calendar, limits)
     except CalendarMissing:
-        return ""
+        pass
     except Invalid as refusal:
         return str(refusal)
     return ""
