@@ -98,6 +98,9 @@ PROCEDURES: Final[Mapping[str, str]] = MappingProxyType(
 
 FEE_BASES: Final[Mapping[str, str]] = MappingProxyType({"items": "按件", "pages": "按量"})
 
+# What became of the part of a reply that a third party does not want to be public (条例 art. 32).
+OBJECTED: Final[Mapping[str, str]] = MappingProxyType({"withheld": "没有公开"})
+
 REVIEW_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
     {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果"}
 )

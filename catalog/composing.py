@@ -230,5 +230,7 @@ def _of_outcome(paper: Wanted, settings: Settings) -> dict[str, str]:
         decided = paper.document.remedy == "either"
         remedy = remedies.remedy(settings, either) if decided else ""
         return {"article": paper.document.article, "outcome": "", "remedy": remedy}
-    remedy = remedies.remedy(settings, outcome)
+    event = paper.line.event
+    kept = event.kind == "reply"
+    remedy = remedies.said(settings, event) if kept else remedies.remedy(settings, outcome)
     return {"article": outcome.article, "outcome": outcome.label, "remedy": remedy}

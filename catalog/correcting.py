@@ -64,7 +64,7 @@ def strike(
         if refusal := why_not(file, line):
             raise NotAllowed(refusal)
         rest = tuple(one.event for one in file.lines if one.position != position)
-        _check(change, register, Case(file.stored.number, rest))
+        _check(change, register, Case(file.stored.number, rest), file.case)
         striking.strike(change, file.stored, position, reason, register.sealer)
         if line.event.kind == "reply":
             likenesses.forget(change, file.stored.id)
@@ -89,10 +89,10 @@ def _reason(text: str) -> str:
     return text
 
 
-def _check(change: Change, register: Register, case: Case) -> None:
+def _check(change: Change, register: Register, case: Case, before: Case) -> None:
     calendar = holidays.calendar(change.connection, register.organisation_id)
     try:
-        check_steps(case, calendar, law.limits(), law.outcomes())
+        check_steps(case, calendar, law.limits(), law.outcomes(), before=before)
     except NotAllowed as refusal:
         raise NotAllowed(f"改了以后，别的办理记录就不合规定了：{refusal}") from refusal
 
@@ -116,7 +116,8 @@ def settle_day(
             raise NotAllowed("这件申请的收到日期没有疑问，不用核定。")
         changed = _with_day(file, day, reason)
         kept = {line.position: line.event for line in file.lines} | changed
-        _check(change, register, Case(number, tuple(kept[place] for place in sorted(kept))))
+        case = Case(number, tuple(kept[place] for place in sorted(kept)))
+        _check(change, register, case, file.case)
         was = file.lines[0].event.day
         for place, event in changed.items():
             striking.set_event(change, file.stored, place, event, register.sealer)

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 
 from catalog import facts
 from catalog.errors import Conflict, Invalid
-from catalog.store import codes, migrating
+from catalog.store import codes, migrating, settings
 from catalog.store.audit import Actor
 from catalog.store.connection import Change, Database
 from catalog.store.entries import BEIJING
@@ -81,6 +81,8 @@ def fill_demonstration(database: Database, actor: Actor, at: datetime) -> None:
     with database.writing(actor, at) as change:
         owner = change.execute(select(organisation.c.id)).scalar_one()
         change.execute(update(organisation).values(**demo["organisation"]))
+        for name, value in demo["setting"].items():
+            settings.put(change, owner, name, value)
         for details in demo["office"]:
             _add_office(change, owner, details)
         for details in demo["material"]:

@@ -85,15 +85,15 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
     """The case as it stands today."""
     now = handling.standing(db.connection(), file, register.organisation_id, clock.today())
     doubted = is_in_doubt(file.case) or bool(clock.fault(db.connection()))
-    stored = file.stored
+    late, stored = now.is_overdue and not doubted, file.stored
     files = _files(register, file)
     return Standing(
         number=stored.number,
         state=str(now.state),
-        next=_NEXT.get(now.state, ""),
+        next=_next(now, late=late),
         received=_received(now),
         due=_due(now, doubted=doubted),
-        late=now.is_overdue and not doubted,
+        late=late,
         delivery=f"{applying.FORMS[stored.delivery_form]}，{applying.WAYS[stored.delivery_way]}",
         happened=tuple(
             (event.day, _SHOWN[event.kind])
@@ -108,6 +108,12 @@ def of(register: Register, file: File, *, detailed: bool) -> Standing:
         wiped=beijing_day(stored.wiped_at) if stored.wiped_at else None,
         files=len(files),
     )
+
+
+def _next(now: Situation, *, late: bool) -> str:
+    if now.state is State.REPLIED and late:
+        return "答复已经作出，但还没有送给您；按规定应当在答复期限内交给您或者寄出。"
+    return _NEXT.get(now.state, "")
 
 
 def _may_propose(file: File) -> bool:
@@ -186,7 +192,7 @@ def _reply(file: File) -> list[Detail]:
     found += [Detail(label, reply.text(name)) for name, label in outcome.needs]
     if reply.text("text"):
         found.append(Detail("说明", reply.text("text")))
-    if words := remedy(outcome.id):
+    if words := remedies.said(Settings(db.connection(), db.owner().id), reply):
         found.append(Detail("不服怎么办", words))
     return found
 

@@ -46,7 +46,9 @@ def _unconfirmed(now: Situation) -> str:
     channel = CHANNELS[arrived.text("channel")]
     if channel.receipt_event != "confirmed":
         return f"{channel.label}不需要与申请人确认：{channel.rule}。"
-    return "已经与申请人确认过收到。" if now.case.has("confirmed") else ""
+    if now.case.has("confirmed"):
+        return "已经与申请人确认过收到。"
+    return "" if now.state is State.UNCONFIRMED else f"{_when(now)}不用再与申请人确认。"
 
 
 def _registered(now: Situation) -> str:

@@ -11,6 +11,7 @@ NAMES = (
     "reply",
     "extension",
     "correction_notice",
+    "correction_wait",
     "third_party_opinion",
     "coauthor_opinion",
     "fee_payment",

@@ -19,11 +19,17 @@ GROUPS = {
     "other": "其他处理",
 }
 REMEDIES = ("first", "either", "none")
+# What a third party's objection asks for before the outcome is open; "" where it asks for nothing.
+OBJECTIONS = ("", "tell", "tell_or_withhold")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A kind of reply. `needs` are the things it must state: (name, label)."""
+    """A kind of reply. `needs` are the things it must state: (name, label).
+
+    `objection` is one of `OBJECTIONS`: a third party that objects must be told what is made public
+    and why (条例 art. 32), or, where only a part is given, its part may be withheld instead.
+    """
 
     id: str
     label: str
@@ -34,6 +40,7 @@ class Outcome:
     document: str
     verified: bool
     needs: tuple[tuple[str, str], ...]
+    objection: str = ""
 
 
 class Outcomes:
@@ -46,6 +53,8 @@ class Outcomes:
                 raise Invalid(f"办理结果“{outcome.id}”写了两次，请更正。")
             if outcome.group not in GROUPS or outcome.remedy not in REMEDIES:
                 raise Invalid(f"办理结果“{outcome.id}”的类别或者救济方式不对，请更正。")
+            if outcome.objection not in OBJECTIONS:
+                raise Invalid(f"办理结果“{outcome.id}”的第三方意见一栏不对，请更正。")
             self._outcomes[outcome.id] = outcome
 
     def __getitem__(self, name: str) -> Outcome:

@@ -12,7 +12,7 @@ from datetime import date
 from catalog.case import CONSULTED, CaseEvent
 from catalog.errors import Invalid
 from catalog.rules.limits import Limits
-from catalog.rules.workdays import Calendar
+from catalog.rules.workdays import Calendar, CalendarMissing
 
 SILENCE = {
     "third_party": "逾期未提出意见的，不等于同意，由本机关依照条例决定是否公开（第三十二条）。",
@@ -53,9 +53,8 @@ class Consultation:
 
     @property
     def whom(self) -> str:
-        """The consulted party in words."""
-        kind = CONSULTED.get(self.consulted, "第三方或者其他机关")
-        return f"{kind}（{self.party}）" if self.party else kind
+        """The kind of party consulted, never its name: clocks are read by more than the clerks."""
+        return CONSULTED.get(self.consulted, "第三方或者其他机关")
 
     @property
     def silence(self) -> str:
@@ -66,7 +65,8 @@ class Consultation:
         """The last day of the party's own limit.
 
         Until its receipt of the letter is recorded the limit is counted from the day of sending:
-        that ends the pause as early as it can end, so the reply is never late because of it.
+        that ends the pause as early as it can end, so the reply is never late because of it. An
+        opinion that comes later still does not lengthen the pause.
         """
         limit = limits[
             "coauthor_opinion" if self.consulted == "coauthor" else "third_party_opinion"
@@ -76,12 +76,17 @@ class Consultation:
     def pause(self, calendar: Calendar, limits: Limits) -> Pause:
         """The days this consultation takes out of the count."""
         reason = f"征求{self.whom}意见"
-        if self.answered is not None and self.arrived is None:
-            return Pause(self.sent, self.answered, reason)
-        ends = self.limit_ends(calendar, limits)
+        try:
+            ends = self.limit_ends(calendar, limits)
+        except CalendarMissing as missing:
+            if self.answered is None or self.answered.year >= missing.year:
+                raise
+            ends = self.answered  # the limit ends in a later year, its notice still to come
         if self.answered is not None and self.answered <= ends:
             return Pause(self.sent, self.answered, reason)
-        return Pause(self.sent, ends, f"{reason}，对方期限 {ends} 届满")
+        unknown = self.answered is not None and self.arrived is None
+        since = "（没有记录对方收件的日期，从发函次日起算）" if unknown else ""
+        return Pause(self.sent, ends, f"{reason}，对方期限 {ends} 届满{since}")
 
 
 def consultations(events: Iterable[CaseEvent]) -> tuple[Consultation, ...]:

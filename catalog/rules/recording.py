@@ -2,23 +2,25 @@
 
 A case is gone through in the order of its days, each step judged on its own day by what was known
 before it. So an event recorded late is judged fairly, and one that would make a later step
-unlawful is refused.
+unlawful is refused. What a new holiday notice makes wrong afterwards hinders nothing that follows.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from catalog.case import EVENTS, Case, CaseEvent, Fact
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.casework import RULES
 from catalog.rules.deadlines import reply_due
-from catalog.rules.limits import Limits
+from catalog.rules.limits import Limit, Limits
 from catalog.rules.outcomes import Outcome, Outcomes
 from catalog.rules.situation import Situation, State, situation
 from catalog.rules.workdays import Calendar, CalendarMissing
 
 LONGEST_TEXT: Final = 2000
+_TELL_FIRST = "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
 
 
 def accept(
@@ -42,37 +44,69 @@ def accept(
     for fact in EVENTS[event.kind].facts:
         _check_fact(fact, event.facts.get(fact.name))
     wider = case.with_event(event)
-    check_steps(wider, calendar, limits, outcomes)
+    known = {fault.place for fault in faults(case, calendar, limits, outcomes)}
+    for fault in faults(wider, calendar, limits, outcomes):
+        if fault.place not in known:
+            raise NotAllowed(str(fault))
     return wider
 
 
-def check_steps(case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes) -> None:
-    """Judge every step of a case on its own day.
+def check_steps(
+    case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes, *, before: Case
+) -> None:
+    """Judge every step of a case that was changed, but for what was wrong `before` already.
 
     Raises:
-        NotAllowed: a step was not lawful; says which, of what day, and why.
+        NotAllowed: a step is no longer lawful; says which, of what day, and why.
     """
-    done = Case(case.number)
-    for event in sorted(case.events, key=lambda event: event.day):
+    known = [fault.event for fault in faults(before, calendar, limits, outcomes)]
+    for fault in faults(case, calendar, limits, outcomes):
+        if fault.event not in known:
+            raise NotAllowed(str(fault))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A step that is not lawful on its own day. `place` is where it stands in the case."""
+
+    place: int
+    event: CaseEvent
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.event.day} {EVENTS[self.event.kind].label}：{self.why}"
+
+
+def faults(case: Case, calendar: Calendar, limits: Limits, outcomes: Outcomes) -> tuple[Fault, ...]:
+    """Every step that is not lawful on its own day, by day.
+
+    A step was lawful when it was recorded; it stands here only when a holiday notice came or was
+    corrected since. Such a step keeps its verdict: it is told, and hinders no other.
+    """
+    done, clock, found = Case(case.number), "", []
+    for place, event in sorted(enumerate(case.events), key=lambda step: step[1].day):
         now = situation(done, event.day, calendar, limits)
-        refusal = RULES[event.kind](now) or _more(now, event, outcomes)
-        if refusal:
-            raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}")
+        why = RULES[event.kind](now) or _more(now, event, outcomes)
         done = done.with_event(event)
-        _check_clock(done, event, calendar, limits)
+        before, clock = clock, _clock_fault(done, event.day, calendar, limits)
+        why = why or (clock if clock != before else "")
+        if why:
+            found.append(Fault(place, event, why))
+    return tuple(found)
 
 
-def _check_clock(case: Case, event: CaseEvent, calendar: Calendar, limits: Limits) -> None:
-    """The clock must still be computable; a notice that is not there yet is no fault."""
-    now = situation(case, event.day, calendar, limits)
+def _clock_fault(case: Case, day: date, calendar: Calendar, limits: Limits) -> str:
+    """Why the clock cannot be computed; a notice that is not there yet is no fault."""
+    now = situation(case, day, calendar, limits)
     if now.receipt is None or not now.fault:
-        return
+        return ""
     try:
         reply_due(now.receipt, case.events, calendar, limits)
     except CalendarMissing:
-        return
+        pass
     except Invalid as refusal:
-        raise NotAllowed(f"{event.day} {EVENTS[event.kind].label}：{refusal}") from refusal
+        return str(refusal)
+    return ""
 
 
 def _check_fact(fact: Fact, value: object) -> None:
@@ -102,8 +136,7 @@ def _check_words(fact: Fact, value: object) -> None:
 def _more(now: Situation, event: CaseEvent, outcomes: Outcomes) -> str:
     """What an allowed step may still lack in its own facts."""
     if event.kind == "correction_notice":
-        until = event.day_of("until")
-        return "" if until and until > event.day else "补正截止日应当晚于告知之日，留出合理期限。"
+        return _correct_by(event, now.limits["correction_wait"])
     if event.kind == "delayed":
         until = event.day_of("until")
         later = until is not None and (now.due is None or until > now.due)
@@ -113,11 +146,20 @@ def _more(now: Situation, event: CaseEvent, outcomes: Outcomes) -> str:
     return ""
 
 
+def _correct_by(event: CaseEvent, longest: Limit) -> str:
+    until = event.day_of("until")
+    if until is None or until <= event.day:
+        return "补正截止日应当晚于告知之日，留出合理期限。"
+    if until - event.day > timedelta(days=longest.days):
+        return f"补正截止日最晚是告知之日起 {longest.length}，请核对年份。"
+    return ""
+
+
 def outcome_refusal(now: Situation, event: CaseEvent, outcome: Outcome) -> str:
     """Why this outcome is not open to the case; "" when it is."""
     rule = _OUTCOME_RULES.get(outcome.id)
     refusal = rule(now) if rule is not None else ""
-    if refusal:
+    if refusal := refusal or _objection(now, event, outcome):
         return refusal
     if now.state is State.CORRECTION_WAIT and outcome.id != "no_correction":
         return "正在等申请人补正；逾期不补正的，按“逾期不补正”结案。"
@@ -160,14 +202,18 @@ def _excessive(now: Situation) -> str:
     return ""
 
 
-def _granted(now: Situation) -> str:
-    objected = any(letter.answer == "objects" for letter in now.letters)
-    if objected and not now.case.has("third_party_told"):
-        return (
-            "第三方不同意公开：理由合理的不予公开；"
-            "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
-        )
-    return ""
+def _objection(now: Situation, event: CaseEvent, outcome: Outcome) -> str:
+    """A third party's objection alone binds (art. 32); another organ's opinion is weighed."""
+    objected = any(
+        letter.consulted == "third_party" and letter.answer == "objects" for letter in now.letters
+    )
+    if not outcome.objection or not objected or now.case.has("third_party_told"):
+        return ""
+    if outcome.objection == "tell":
+        return f"第三方不同意公开：理由合理的不予公开；{_TELL_FIRST}"
+    if event.text("objected") == "withheld":
+        return ""
+    return f"第三方不同意公开：那一部分没有公开的，请在下面选“没有公开”；{_TELL_FIRST}"
 
 
 def _withdrawn(_now: Situation) -> str:
@@ -179,7 +225,6 @@ _OUTCOME_RULES: Final[Mapping[str, Callable[[Situation], str]]] = {
     "still_unclear": _still_unclear,
     "fee_unpaid": _fee_unpaid,
     "excessive": _excessive,
-    "granted": _granted,
     "withdrawn": _withdrawn,
 }
 

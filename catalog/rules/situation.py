@@ -95,9 +95,25 @@ class Situation:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the reply is owed and its day has passed; waiting for others is never late."""
-        owing = self.state in {State.HANDLING, State.CONSULTING, State.RECEIVED}
-        return owing and self.due is not None and self.due < self.today
+        """Whether the reply is owed, or made and not sent, and its day has passed.
+
+        A reply is in time when it was handed over or posted by its due day; waiting for others is
+        never late.
+        """
+        return self._is_owed() and self.due is not None and self.due < self.today
+
+    def _is_owed(self) -> bool:
+        if self.state is State.REPLIED:
+            return not (self.waits_for_correction or self.waits_for_fee)
+        return self.state in {State.HANDLING, State.CONSULTING, State.RECEIVED}
+
+    @property
+    def sent_late(self) -> int:
+        """By how many days (日历日) the reply went out after its due day; 0 when in time."""
+        served = self.case.last("served")
+        if served is None or self.due is None or self.waits_for_correction or self.waits_for_fee:
+            return 0
+        return max((served.day - self.due).days, 0)
 
     @property
     def extended(self) -> int:

@@ -6,14 +6,16 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import applying, correcting, fees, handling, holidays, law, naming
-from catalog.case import CATEGORIES, CHANNELS, EVENTS, beijing_day
+from catalog import applying, correcting, fees, handling, holidays, law, naming, remedies
+from catalog.case import CATEGORIES, CHANNELS, EVENTS, OBJECTED, CaseEvent, beijing_day
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.intake import is_in_doubt
 from catalog.rules.casework import moves
-from catalog.rules.outcomes import GROUPS
+from catalog.rules.outcomes import GROUPS, Outcome
+from catalog.rules.recording import faults
 from catalog.rules.situation import Situation
 from catalog.sealing import grouped
+from catalog.settings import Settings
 from catalog.store import cases, staff
 from kiosk import attachments, auth, casework, clock, db, pictures, reckoning, standing
 from kiosk.staff import afterwards, caseload, forms, paperwork, steps
@@ -66,6 +68,7 @@ def _page(number: str, opened: Mapping[str, str] | None = None, refusal: str = "
         refused=[m for m in found if not m.allowed and m.kind.id in _TOLD],
         told=told,
         **_papers(file, now),
+        overtaken=faults(file.case, calendar, law.limits(), law.outcomes()),
         name=caseload.name(register, stored),
         wanted=stored.open("wanted", register.sealer),
         short=applying.short,
@@ -113,6 +116,10 @@ def told(line: cases.Line) -> list[tuple[str, str]]:
     if line.event.kind == "reply":
         needs = law.outcomes()[line.event.text("outcome")].needs
         found += [(label, line.event.text(name)) for name, label in needs]
+        if text := line.event.text(steps.OBJECTION.name):
+            found.append((steps.OBJECTION.label, OBJECTED.get(text, text)))
+        if text := line.event.text("remedy"):
+            found.append(("写明的救济途径", text))
     if line.event.text("text"):
         found.append(("申请人写的", line.event.text("text")))
     return found
@@ -155,6 +162,7 @@ def step_page(
         groups=GROUPS,
         outcomes=[one for one in law.outcomes().all() if one.id != "withdrawn"],
         remedy=standing.remedy(chosen.id) if chosen else "",
+        gaps=_gaps(file, chosen) if chosen and kind == "reply" else (),
         wanted=applying.short(file.stored.open("wanted", register.sealer)),
         first=steps.first_values(file, letter, register.sealer),
         fee=fees.basis(connection, file.stored) if kind == "fee_notice" else None,
@@ -167,6 +175,24 @@ def step_page(
     )
 
 
+def _gaps(file: cases.File, outcome: Outcome) -> tuple[str, ...]:
+    """What the settings lack for this reply, by the way it is served or was asked for."""
+    settings = Settings(db.connection(), file.stored.organisation_id)
+    service = request.form.get("fact.service") or file.stored.delivery_way
+    return remedies.gaps(settings, outcome, service)
+
+
+def _with_remedy(file: cases.File, events: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
+    """A reply with its sentence on remedies; one taken in spite of gaps can still be completed."""
+    if events[0].kind != "reply":
+        return events
+    gaps = _gaps(file, law.outcomes()[events[0].text("outcome")])
+    if gaps and not request.form.get("go_on"):
+        raise Invalid(f"{''.join(gaps)}请先填好设置；现在就要答复的，在“我知道”前打勾再交。")
+    settings = Settings(db.connection(), file.stored.organisation_id)
+    return events if gaps else tuple(remedies.stated(settings, event) for event in events)
+
+
 @blueprint.post("/<number>/step/<kind>")
 @auth.allowed("case.handle")
 def record(number: str, kind: str) -> Response | tuple[str, int]:
@@ -176,7 +202,8 @@ def record(number: str, kind: str) -> Response | tuple[str, int]:
     try:
         wanted = steps.read(kind, request.form, beijing_day(now))
         file = handling.find(db.connection(), register, number)
-        events = tuple(one for event in wanted for one in handling.steps(file, event))
+        stated = _with_remedy(file, wanted)
+        events = tuple(one for event in stated for one in handling.steps(file, event))
         seen = forms.number(request.form, "seen")
         handling.record(casework.writing(), actor, number, events, now, seen=seen)
     except CatalogError as refusal:

@@ -15,6 +15,7 @@ from catalog.case import EVENTS, Case
 from catalog.errors import Invalid
 from catalog.handling import Register
 from catalog.intake import is_in_doubt
+from catalog.rules.deadlines import Mark
 from catalog.rules.outcomes import Outcome
 from catalog.rules.recording import outcome_of
 from catalog.rules.situation import Situation, State, situation
@@ -22,6 +23,7 @@ from catalog.store import caselist, cases
 from catalog.store.caselist import Brief, Choice
 from catalog.store.cases import File, Stored
 from kiosk import clock as wall
+from kiosk.filters import short_day
 
 _MOST_URGENT, _LAST = date.min, date.max
 
@@ -116,7 +118,7 @@ def clock(now: Situation, fault: str = "") -> Clock:
     if now.state is State.UNCONFIRMED:
         return _unconfirmed(now)
     if now.state is State.REPLIED:
-        return Clock("due", "i-clock", "已答复，待送达", now.due or _MOST_URGENT)
+        return _unsent(now)
     if now.state in (State.CORRECTION_WAIT, State.FEE_WAIT):
         return _waiting(now)
     if now.due is None:
@@ -125,8 +127,17 @@ def clock(now: Situation, fault: str = "") -> Clock:
         return Clock("bad", "i-alert", f"已过期限 {(now.today - now.due).days} 天", now.due)
     if now.due == now.today:
         return Clock("bad", "i-alert", "今天到期", now.due)
-    left = days_left(now)
-    return Clock("due" if left <= 5 else "", "i-clock", f"还剩 {left} 个工作日", now.due)
+    left, fixed = days_left(now), now.deadline is not None and now.deadline.fixed
+    words = f"延到 {short_day(now.due)}" if fixed else f"还剩 {left} 个工作日"
+    return Clock("due" if left <= 5 else "", "i-clock", words, now.due)
+
+
+def _unsent(now: Situation) -> Clock:
+    """A reply counts from the day it is handed over or posted, so its clock runs on until then."""
+    if now.due is None or not now.is_overdue:
+        return Clock("due", "i-clock", "已答复，待送达", now.due or _MOST_URGENT)
+    words = f"答复已作出，送达已过期限 {(now.today - now.due).days} 天"
+    return Clock("bad", "i-alert", words, now.due)
 
 
 def _unconfirmed(now: Situation) -> Clock:
@@ -160,10 +171,12 @@ def _applicants_day(now: Situation) -> date | None:
 
 
 def days_left(now: Situation) -> int:
-    """Working days that are still counted after today."""
+    """Working days after today up to the due day; in a year without a notice every day is one."""
     if now.deadline is None:
         return 0
-    return sum(day.day > now.today for day in now.deadline.counted())
+    mark = Mark.WAITED if now.deadline.fixed else Mark.COUNTED
+    ahead = (day for day in now.deadline.days if day.day > now.today and day.mark is mark)
+    return sum(day.status is None or day.status.working for day in ahead)
 
 
 def name(register: Register, stored: Stored) -> str:

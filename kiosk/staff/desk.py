@@ -106,7 +106,8 @@ def _due_cases() -> tuple[list[Line], list[Note]]:
     connection = db.connection()
     soon = choosing.soon_day(connection, register, today)
     standing = caseload.urgent_first(connection, register, Choice(), today)
-    replied = sum(status.state is State.REPLIED for _, status in standing)
+    replied = [status.late for _, status in standing if status.state is State.REPLIED]
+    late = f"，其中 {sum(replied)} 件送达已过期限" if any(replied) else ""
     found = [
         one for one in standing if one[1].clock.at <= soon and one[1].state is not State.REPLIED
     ]
@@ -127,7 +128,7 @@ def _due_cases() -> tuple[list[Line], list[Note]]:
     if rest:
         more = Line("due", "i-alert", f"还有 {rest} 件", "", "急的申请", "看列表", _cases(), "")
         lines.append(more)
-    unsent = Note(f"{replied} 件已答复，还没有送出。", "去送出", _cases("replied"))
+    unsent = Note(f"{len(replied)} 件已答复，还没有送出{late}。", "去送出", _cases("replied"))
     return lines, [unsent] if replied else []
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from catalog import law
-from catalog.case import EVENTS, SERVICES, CaseEvent, EventKind, Fact
+from catalog.case import EVENTS, OBJECTED, SERVICES, CaseEvent, EventKind, Fact
 from catalog.errors import Invalid, NotFound
 from catalog.rules.pauses import Consultation
 from catalog.sealing import Sealer
 from catalog.store.cases import File
 from kiosk import clock
+
+OBJECTION = Fact("objected", "第三方不同意公开的部分", "choice", required=False, choices=OBJECTED)
 
 
 def kind_of(name: str) -> EventKind:
@@ -50,9 +52,11 @@ def facts_of(kind: EventKind, outcome: str) -> tuple[Fact, ...]:
         return tuple(replace(one, required=True) for one in kind.facts)
     if kind.id != "reply" or not outcome:
         return kind.facts
-    needs = law.outcomes()[outcome].needs
-    service = Fact("service", "怎么送达", "choice", required=False, choices=SERVICES)
-    return (*(Fact(name, label) for name, label in needs), service)
+    chosen = law.outcomes()[outcome]
+    needs = [Fact(name, label) for name, label in chosen.needs]
+    if chosen.objection == "tell_or_withhold":
+        needs.append(OBJECTION)
+    return (*needs, Fact("service", "怎么送达", "choice", required=False, choices=SERVICES))
 
 
 def _value(fact: Fact, text: str, today: date) -> object:

@@ -8,8 +8,9 @@ from catalog.case import EVENTS, Case, CaseEvent
 from catalog.errors import Invalid, NotAllowed
 from catalog.rules.casework import RULES, Move, moves
 from catalog.rules.limits import Limits
-from catalog.rules.recording import accept, check_steps, outcome_of
+from catalog.rules.recording import accept, check_steps, faults, outcome_of
 from catalog.rules.situation import State, due_days, receipt_day, situation
+from catalog.rules.workdays import Calendar, HolidayTable, Period
 
 CALENDAR, LIMITS, OUTCOMES = law.shipped_calendar(), law.limits(), law.outcomes()
 LATE = date(2026, 11, 24)
@@ -108,6 +109,17 @@ def test_the_day_of_confirmation_is_the_receipt_of_what_came_unseen(channel: str
     assert refusal(case, "confirmed", "2026-02-11") == "已经与申请人确认过收到。"
 
 
+@pytest.mark.parametrize("channel", ["internet", "fax", "ordinary_mail"])
+def test_a_withdrawn_application_is_no_longer_confirmed(channel: str) -> None:
+    case = add(Case("2026-0001"), "arrived", "2026-02-06", channel=channel)
+    case = add(case, "withdrawn", "2026-02-07")
+    for kind in ("confirmed", "contact_failed"):
+        assert refusal(case, kind, "2026-02-08") == "现在是“已办结”，不用再与申请人确认。"
+    case = add(case, "archived", "2026-02-09")
+    assert not move(case, "confirmed", "2026-02-10").allowed
+    assert not move(case, "contact_failed", "2026-02-10").allowed
+
+
 def test_before_anything_arrives_nothing_else_can_happen() -> None:
     empty = Case("2026-0001")
     assert receipt_day(empty) is None
@@ -164,6 +176,15 @@ def test_the_day_to_correct_by_must_lie_ahead() -> None:
         )
 
 
+def test_the_day_to_correct_by_lies_within_ninety_days() -> None:
+    case = make_case()
+    assert add(case, "correction_notice", "2026-02-10", until=date(2026, 5, 11))
+    for until in (date(2026, 5, 12), date.max):
+        assert refusal(case, "correction_notice", "2026-02-10", until=until) == (
+            "补正截止日最晚是告知之日起 90 日，请核对年份。"
+        )
+
+
 def test_a_consultation_is_open_until_the_answer_or_the_partys_limit() -> None:
     case = make_case(("consult_start", "2026-02-10"))
     assert state(case, "2026-02-11") is State.CONSULTING
@@ -217,6 +238,33 @@ def test_information_a_third_party_objects_to_is_given_only_after_telling_it() -
         third_party="不同意，理由合理",
     )
     assert add(add(case, "third_party_told", "2026-02-12"), "reply", "2026-02-12")
+
+
+PARTLY = {"outcome": "partly_granted", "given": "标准", "withheld": "单价"}
+
+
+@pytest.mark.parametrize("whom", ["coauthor", "other_organ"])
+def test_another_organs_objection_is_weighed_and_stops_no_reply(whom: str) -> None:
+    letter = {"with": whom, "party": "县自然资源局"}
+    case = add(make_case(), "consult_start", "2026-02-10", **letter)
+    case = add(case, "consult_end", "2026-02-11", answer="objects", **letter)
+    assert "没有征求过第三方意见" in refusal(case, "third_party_told", "2026-02-12")
+    assert add(case, "reply", "2026-02-12")
+    assert add(case, "reply", "2026-02-12", **PARTLY)
+
+
+def test_a_part_a_third_party_objects_to_is_withheld_or_told_first() -> None:
+    case = make_case(("consult_start", "2026-02-10"))
+    case = add(case, "consult_end", "2026-02-11", answer="objects")
+    assert refusal(case, "reply", "2026-02-12", **PARTLY) == (
+        "第三方不同意公开：那一部分没有公开的，请在下面选“没有公开”；"
+        "决定公开的，先书面告知第三方公开的内容和理由（条例第三十二条）。"
+    )
+    assert "请在下面选“没有公开”" in refusal(case, "reply", "2026-02-12", objected="是", **PARTLY)
+    assert add(case, "reply", "2026-02-12", objected="withheld", **PARTLY)
+    assert add(add(case, "third_party_told", "2026-02-12"), "reply", "2026-02-12", **PARTLY)
+    where = {"outcome": "already_public", "where": "县政府网站"}
+    assert add(case, "reply", "2026-02-12", **where)
 
 
 def test_an_extension_is_allowed_until_the_day_before_the_due_day() -> None:
@@ -405,7 +453,33 @@ def test_a_late_reply_is_still_owed_and_allowed() -> None:
     assert not situation(case, date(2026, 3, 12), CALENDAR, LIMITS).is_overdue
     assert situation(case, date(2026, 3, 13), CALENDAR, LIMITS).is_overdue
     late = add(case, "reply", "2026-03-13")
+    assert situation(late, date(2026, 3, 14), CALENDAR, LIMITS).is_overdue, "not sent yet"
+    late = add(late, "served", "2026-03-14")
     assert not situation(late, date(2026, 3, 14), CALENDAR, LIMITS).is_overdue
+
+
+def test_a_reply_that_is_not_sent_is_late_after_its_due_day() -> None:
+    case = make_case(("reply", "2026-03-12"))
+    late = [situation(case, date(2026, 3, day), CALENDAR, LIMITS).is_overdue for day in (12, 13)]
+    assert late == [False, True]
+    assert situation(case, LATE, CALENDAR, LIMITS).sent_late == 0
+    for day, days in (("2026-03-12", 0), ("2026-03-13", 1), ("2026-03-20", 8)):
+        now = situation(add(case, "served", day), LATE, CALENDAR, LIMITS)
+        assert (now.sent_late, now.is_overdue) == (days, False)
+
+
+def test_what_ends_a_case_for_the_applicants_silence_has_no_day_to_miss() -> None:
+    case = make_case(("correction_notice", "2026-02-10"))
+    case = add(case, "reply", "2026-04-20", outcome="no_correction", dates="2 月 28 日届满")
+    assert not situation(case, LATE, CALENDAR, LIMITS).is_overdue
+    assert situation(add(case, "served", "2026-04-21"), LATE, CALENDAR, LIMITS).sent_late == 0
+    case = make_case(("fee_notice", "2026-02-10"), ("fee_notice_received", "2026-02-11"))
+    case = add(case, "reply", "2026-04-20", outcome="fee_unpaid", dates="已届满")
+    assert not situation(case, LATE, CALENDAR, LIMITS).is_overdue
+    assert situation(add(case, "served", "2026-04-21"), LATE, CALENDAR, LIMITS).sent_late == 0
+    soon = make_december_case().with_event(event("reply", "2026-12-28"))
+    soon = soon.with_event(event("served", "2026-12-28"))
+    assert situation(soon, date(2026, 12, 31), CALENDAR, LIMITS).sent_late == 0
 
 
 def test_waiting_for_the_applicant_is_never_late() -> None:
@@ -499,7 +573,7 @@ def test_records_of_one_day_keep_their_order() -> None:
     for kind in ("arrived", "registered", "reply", "served", "archived"):
         case = add(case, kind, "2026-02-06")
     assert state(case) is State.ARCHIVED
-    check_steps(case, CALENDAR, LIMITS, OUTCOMES)
+    assert faults(case, CALENDAR, LIMITS, OUTCOMES) == ()
 
 
 def test_work_goes_on_while_the_next_years_notice_is_missing() -> None:
@@ -526,6 +600,63 @@ def test_work_goes_on_while_the_next_years_notice_is_missing() -> None:
     assert unknown.until is None
 
 
+def with_next_year() -> Calendar:
+    """The calendar once the notice for 2027 is there: 1 to 3 January off."""
+    off = Period("元旦", date(2027, 1, 1), date(2027, 1, 3), ())
+    table = HolidayTable(2027, "通知", "国办发明电〔2026〕1号", date(2026, 11, 4), "", True, (off,))
+    return Calendar((*CALENDAR.tables(), table))
+
+
+def make_overtaken_case() -> Case:
+    """A correction asked for on 2027-01-08, before the notice that ends its time on 01-06."""
+    notice = event("correction_notice", "2027-01-08", until=date(2027, 1, 20))
+    return accept(make_december_case(), notice, date(2027, 1, 8), CALENDAR, LIMITS, OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("correction_received", {}),
+        ("withdrawn", {}),
+        ("reply", {"outcome": "no_correction", "dates": "1 月 20 日届满"}),
+    ],
+)
+def test_a_new_holiday_notice_never_freezes_a_case(kind: str, facts: dict[str, object]) -> None:
+    case, after, day = make_overtaken_case(), with_next_year(), date(2027, 1, 21)
+    (old,) = faults(case, after, LIMITS, OUTCOMES)
+    assert (old.place, old.event) == (2, case.events[2])
+    assert str(old) == (
+        "2027-01-08 发出补正告知书：不能再要求补正：收到申请后第 7 个工作日（2027-01-06）已过。"
+    )
+    step = event(kind, "2027-01-21", **facts)
+    assert accept(case, step, day, after, LIMITS, OUTCOMES).has(kind)
+    check_steps(case, after, LIMITS, OUTCOMES, before=case)
+
+
+def test_what_is_recorded_anew_is_judged_by_the_new_notice() -> None:
+    after, day = with_next_year(), date(2027, 1, 21)
+    step = event("correction_notice", "2027-01-08")
+    with pytest.raises(NotAllowed, match="不能再要求补正"):
+        accept(make_december_case(), step, day, after, LIMITS, OUTCOMES)
+    case = make_overtaken_case()
+    with pytest.raises(NotAllowed, match="补正只能要求一次"):
+        accept(case, case.events[2], day, after, LIMITS, OUTCOMES)
+    before = make_december_case()
+    with pytest.raises(NotAllowed, match="2027-01-08 发出补正告知书：不能再要求补正"):
+        check_steps(case, after, LIMITS, OUTCOMES, before=before)
+
+
+def test_an_extension_that_a_new_notice_makes_late_hinders_no_reply() -> None:
+    case, after, day = make_december_case(), with_next_year(), date(2027, 2, 1)
+    late = event("extension", "2027-01-27")
+    case = case.with_event(late)
+    (old,) = faults(case, after, LIMITS, OUTCOMES)
+    assert old.event is late
+    for kind in ("reply", "served"):
+        case = accept(case, event(kind, "2027-02-01"), day, after, LIMITS, OUTCOMES)
+    assert [fault.event for fault in faults(case, after, LIMITS, OUTCOMES)] == [late]
+
+
 def test_every_started_clock_has_its_due_day() -> None:
     case = make_case(("consult_start", "2026-02-10"), ("letter_received", "2026-02-11"))
     case = add(case, "consult_start", "2026-02-10", **{"with": "coauthor", "party": "县局"})
@@ -539,8 +670,8 @@ def test_every_started_clock_has_its_due_day() -> None:
     assert due_days(case, CALENDAR, LIMITS) == {
         "答复期限": date(2026, 3, 30),
         "一次性补正告知期限": date(2026, 2, 24),
-        "1 第三方（甲公司）提出意见期限": date(2026, 3, 10),
-        "2 共同制作机关（县局）提出意见期限": date(2026, 3, 9),
+        "1 第三方提出意见期限": date(2026, 3, 10),
+        "2 共同制作机关提出意见期限": date(2026, 3, 9),
         "缴纳信息处理费期限": date(2026, 3, 25),
         "行政复议答复期限（简易程序）": date(2026, 3, 17),
     }
@@ -554,8 +685,8 @@ def test_the_co_makers_clock_has_its_own_length() -> None:
     case = make_case(("consult_start", "2026-02-10"))
     case = add(case, "consult_start", "2026-02-10", **{"with": "coauthor", "party": "县局"})
     found = due_days(case, CALENDAR, Limits(rows))
-    assert found["1 第三方（甲公司）提出意见期限"] == date(2026, 3, 9)
-    assert found["2 共同制作机关（县局）提出意见期限"] == date(2026, 2, 13)
+    assert found["1 第三方提出意见期限"] == date(2026, 3, 9)
+    assert found["2 共同制作机关提出意见期限"] == date(2026, 2, 13)
 
 
 def test_a_consultation_is_no_longer_begun_when_the_limit_is_over() -> None:

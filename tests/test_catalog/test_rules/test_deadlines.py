@@ -256,13 +256,13 @@ def test_an_extension_after_the_due_day_is_refused_and_on_it_is_not() -> None:
 def test_an_extension_during_a_pause_is_in_time() -> None:
     events = [
         on("consult_start", "2024-02-08"),
-        on("consult_end", "2024-03-11"),
+        on("consult_end", "2024-03-06"),
         on("extension", "2024-03-01", days=2),
     ]
-    assert due("2024-01-15", *events) == "2024-03-14"
+    assert due("2024-01-15", *events) == "2024-03-11"
     with pytest.raises(ExtensionAfterDue):
-        due("2024-01-15", *events[:2], on("extension", "2024-03-13", days=2))
-    assert due("2024-01-15", *events[:2], on("extension", "2024-03-12", days=2)) == "2024-03-14"
+        due("2024-01-15", *events[:2], on("extension", "2024-03-08", days=2))
+    assert due("2024-01-15", *events[:2], on("extension", "2024-03-07", days=2)) == "2024-03-11"
 
 
 def test_an_extension_on_the_day_of_a_restart_belongs_to_the_new_count() -> None:

@@ -94,6 +94,8 @@ def test_a_table_of_outcomes_with_a_slip_is_refused() -> None:
     for broken in (replace(one, group="some"), replace(one, remedy="court")):
         with pytest.raises(Invalid, match="办理结果“granted”的类别或者救济方式不对，请更正。"):
             Outcomes([broken])
+    with pytest.raises(Invalid, match="办理结果“granted”的第三方意见一栏不对，请更正。"):
+        Outcomes([replace(one, objection="ask")])
 
 
 def make_limit(**values: object) -> Limit:
@@ -115,6 +117,7 @@ def test_the_limits_are_those_of_the_law() -> None:
         "reply": 20,
         "extension": 20,
         "correction_notice": 7,
+        "correction_wait": 90,
         "third_party_opinion": 15,
         "coauthor_opinion": 15,
         "fee_payment": 20,
@@ -125,7 +128,11 @@ def test_the_limits_are_those_of_the_law() -> None:
         "suit_after_reconsideration": 15,
         "suit": 6,
     }
-    assert [limit.id for limit in LIMITS.all() if not limit.verified] == ["fee_payment", "suit"]
+    assert [limit.id for limit in LIMITS.all() if not limit.verified] == [
+        "correction_wait",
+        "fee_payment",
+        "suit",
+    ]
     assert all(limit.article and limit.starts and limit.in_force for limit in LIMITS.all())
 
 

@@ -11,6 +11,7 @@ from catalog.rules.pauses import (
     consultations,
     pauses,
 )
+from catalog.rules.workdays import CalendarMissing
 
 CALENDAR, LIMITS = law.shipped_calendar(), law.limits()
 
@@ -46,7 +47,7 @@ def test_an_answer_ends_the_pause() -> None:
 def test_without_an_answer_the_pause_ends_with_the_partys_own_limit() -> None:
     (one,) = pauses([sent("2025-06-10", party="甲公司")], CALENDAR, LIMITS)
     assert one.last == date(2025, 7, 1)
-    assert one.reason == "征求第三方（甲公司）意见，对方期限 2025-07-01 届满"
+    assert one.reason == "征求第三方意见，对方期限 2025-07-01 届满"
 
 
 def test_the_partys_limit_runs_from_its_receipt_of_the_letter() -> None:
@@ -63,8 +64,26 @@ def test_an_answer_after_the_partys_limit_comes_too_late_to_pause() -> None:
     assert late.reason == "征求第三方意见，对方期限 2025-07-03 届满"
 
 
-def test_a_late_answer_is_believed_while_the_letters_receipt_is_unknown() -> None:
-    assert spans(sent("2025-06-10"), answered("2025-07-09")) == [("2025-06-10", "2025-07-09")]
+def test_a_late_answer_pauses_no_longer_than_silence_while_the_letters_receipt_is_unknown() -> None:
+    """11 June to 1 July 2025 are the 15 working days after sending."""
+    (just,) = pauses([sent("2025-06-10"), answered("2025-07-01")], CALENDAR, LIMITS)
+    assert just == Pause(date(2025, 6, 10), date(2025, 7, 1), "征求第三方意见")
+    for day in ("2025-07-02", "2025-12-31"):
+        (late,) = pauses([sent("2025-06-10"), answered(day)], CALENDAR, LIMITS)
+        assert late.last == date(2025, 7, 1)
+        assert late.reason == (
+            "征求第三方意见，对方期限 2025-07-01 届满（没有记录对方收件的日期，从发函次日起算）"
+        )
+
+
+def test_an_answer_in_a_year_with_its_notice_needs_none_for_the_next() -> None:
+    letter = [sent("2026-12-21"), on("letter_received", "2026-12-22")]
+    for asked in (letter[:1], letter):
+        assert spans(*asked, answered("2026-12-30")) == [("2026-12-21", "2026-12-30")]
+        with pytest.raises(CalendarMissing):
+            pauses([*asked, answered("2027-01-04")], CALENDAR, LIMITS)
+        with pytest.raises(CalendarMissing):
+            pauses(asked, CALENDAR, LIMITS)
 
 
 def test_overlapping_consultations_are_one_pause() -> None:
@@ -76,7 +95,7 @@ def test_overlapping_consultations_are_one_pause() -> None:
     ]
     (one,) = pauses(events, CALENDAR, LIMITS)
     assert (one.sent, one.last) == (date(2025, 6, 10), date(2025, 6, 20))
-    assert one.reason == "征求第三方（甲）意见、征求共同制作机关（乙）意见"
+    assert one.reason == "征求第三方意见、征求共同制作机关意见"
 
 
 def test_consultations_that_touch_are_one_and_those_apart_are_two() -> None:
@@ -191,8 +210,8 @@ def test_silence_means_consent_only_for_the_co_making_organ() -> None:
     assert co_maker.silence == "逾期未提出意见的，视为同意公开（第三十四条）。"
 
 
-def test_a_consultation_names_whom_it_asked() -> None:
-    assert Consultation("third_party", "甲公司", date(2025, 6, 10)).whom == "第三方（甲公司）"
+def test_a_consultation_says_what_kind_of_party_it_asked_and_never_its_name() -> None:
+    assert Consultation("third_party", "甲公司", date(2025, 6, 10)).whom == "第三方"
     assert Consultation("coauthor", "", date(2025, 6, 10)).whom == "共同制作机关"
     assert Consultation("", "", date(2025, 6, 10)).whom == "第三方或者其他机关"
 

@@ -53,8 +53,9 @@ def take_in(desk: Desk, **fields: str) -> str:
 def take(desk: Desk, number: str, kind: str, status: int = 303, **fields: str) -> str:
     """Take a step as the form does; gives the answer's text."""
     seen = desk.client.get(f"/staff/cases/{number}").text.count('<dt class="song">20')
-    facts = {f"fact.{k}": v for k, v in fields.items() if k not in ("day", "outcome", "seen")}
-    rest = {k: v for k, v in fields.items() if k in ("day", "outcome", "seen")}
+    own = ("day", "outcome", "seen", "go_on")
+    facts = {f"fact.{k}": v for k, v in fields.items() if k not in own}
+    rest = {k: v for k, v in fields.items() if k in own}
     path = f"/staff/cases/{number}/step/{kind}"
     answer = desk.post(path, **({"seen": str(seen)} | rest | facts))
     assert answer.status_code == status, answer.text

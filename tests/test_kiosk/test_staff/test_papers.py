@@ -11,6 +11,7 @@ from catalog.store.tables import audit as trail
 from kiosk import clock
 from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
+from tests.test_kiosk.test_staff.test_case_rules import set_organs
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
 
 __all__ = ["at"]  # a fixture that is used by its name
@@ -176,13 +177,14 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     clerk = at_desk(office, "clerk")
     number = take_in(clerk, delivery_way="e_mail", email="a@example.com")
     reason = "内部工作流程，不对外发生影响"
-    take(clerk, number, "reply", outcome="refused_internal", reason=reason)
+    set_organs(office, county="青江县人民政府")
+    take(clerk, number, "reply", outcome="refused_internal", reason=reason, go_on="1")
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers").text
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers/refused-3").text
     text = issue(clerk, number, "refused-3")
     assert "政府信息公开答复书（不予公开）" in text
     assert reason in text
-    assert "先向上一级人民政府申请行政复议" in text
+    assert "先向青江县人民政府申请行政复议" in text
     assert law.outcomes()["refused_internal"].article in text
 
 
