@@ -14,9 +14,11 @@ import time
 import urllib.parse
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from catalog.store.connection import Database
+from kiosk import clock
 from tests import builders
 from tests.applicants import Browser, clerk_of, killable
 
@@ -184,7 +186,7 @@ def corrected(desk: Browser, planted: Planted, one: tuple[str, str, dict[str, st
     number, code, person = one
     step(desk, number, "confirmed", note=planted.words("第二次确认"))
     step(desk, number, "correction_notice", points=planted.words("补正事项"),
-         until=f"{time.localtime().tm_year + 1}-12-31", service="platform")  # fmt: skip
+         until=str(clock.today() + timedelta(days=30)), service="platform")  # fmt: skip
     there = {"number": number, "code": code, "last4": person["phone"][-4:]}
     text = planted.words("补正内容")
     said = Browser(desk.address).send("/track", "/track", **there, do="supply", text=text)

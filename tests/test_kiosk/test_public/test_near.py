@@ -46,11 +46,11 @@ def test_nothing_to_offer_gives_nothing(app: Flask, wanted: str) -> None:
 def test_what_is_being_written_is_kept_nowhere(app: Flask) -> None:
     database = app.extensions["database"]
     with database.reading() as connection:
-        before = connection.execute(audit.select()).all()
+        before = [connection.execute(one.select()).all() for one in (audit, missed_search)]
     near(Citizen(app), "赵小满 13900010002 要看 zzqq 的低保名单")
     with database.reading() as connection:
-        assert connection.execute(audit.select()).all() == before
-        assert not connection.execute(missed_search.select()).all()
+        after = [connection.execute(one.select()).all() for one in (audit, missed_search)]
+    assert after == before
 
 
 def test_without_its_token_it_answers_nobody(app: Flask) -> None:

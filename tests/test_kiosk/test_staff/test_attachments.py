@@ -1,6 +1,7 @@
 """Files of a case at the desk: who may add, open and take back, and how a file is handed out."""
 
 import io
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_correction_brings_files(office: Flask) -> None:
         number,
         "correction_notice",
         points="请附身份证明",
-        until="2030-01-07",
+        until=str(clock.today() + timedelta(days=30)),
         service="platform",
     )
     there = hidden(citizen.get("/track").html) | {"number": number, "code": code, "last4": "0002"}
