@@ -69,11 +69,12 @@ def waiting(cabinet: Cabinet, link_hash: str) -> list[Waiting]:
 
 
 def drop(cabinet: Cabinet, link_hash: str, key: str) -> None:
-    """Take a file off a form; one that is not there any more is no fault."""
-    for row in waiting_files.of_link(cabinet.data, link_hash):
-        if row.name == key:
-            cabinet.path(key).unlink(missing_ok=True)
-            waiting_files.forget(cabinet.data, [key])
+    """Take a file off a form; one that is not there any more is no fault.
+
+    What became a case's own meanwhile stays: the register is asked.
+    """
+    if key in waiting_files.names_of_link(cabinet.data, link_hash):
+        cabinets.release(cabinet, [key])
 
 
 def taking_in(cabinet: Cabinet, link_hash: str, kind: str) -> Along:

@@ -151,6 +151,22 @@ def test_one_form_does_not_reach_anothers_files(cabinet: Cabinet) -> None:
     assert not sending.waiting(cabinet, other)
 
 
+def test_a_file_that_became_the_cases_own_is_not_dropped(cabinet: Cabinet, clerk: Person) -> None:
+    """As after a kill between the commit and the end of waiting, or from a second page."""
+    link = _send(cabinet, _pdf())
+    (key,) = (one.key for one in sending.waiting(cabinet, link))
+    along = sending.taking_in(cabinet, link, "application")
+    intake = Intake("internet", KEY, handling.beijing_day(AT))
+    number = handling.receive(
+        cabinet.register, handling.CITIZEN, GIVEN, intake, AT, along=along
+    ).number
+    sending.drop(cabinet, link, key)
+    assert not sending.waiting(cabinet, link)
+    (one,) = _attached(cabinet, number)
+    opened = attaching.open_file(cabinet, clerk, number, one.id, AT)
+    assert b"".join(opened.blocks) == _pdf()
+
+
 @pytest.mark.parametrize("free", [400 * 1024**2, 4 * 1024**3])
 def test_a_nearly_full_disk_takes_no_files_and_still_takes_the_form(
     cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch, free: int
