@@ -30,6 +30,15 @@ _ELSEWHERE = re.compile(
     r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|[\\/]{2}|file:[\\/]*[\\/]{4}|file:[\\/]{2}[^\\/])", re.I
 )
 _CLICKED = "/hyperlink"
+_FETCHING_PARTS = frozenset({"ddeLink", "oleLink", "altChunk", "subDoc"})
+# The first word of a field says what it does; nothing need stand between two fields. A word may be
+# spelled by its numbers too.
+_PROGRAM_FIELD = re.compile(r"DDE(?:AUTO)?\b|\bMACROBUTTON\b|\bQUOTE(?:\s+\d+){3}", re.I | re.A)
+_FETCHING_FIELD = re.compile(
+    r"INCLUDE(?:PICTURE|TEXT)|\b(?:LINK|IMPORT|DATABASE|RD)\b", re.I | re.A
+)
+_REMOTE_WORD = re.compile(r"[a-z][a-z0-9+.-]+:/|[\\/]{2}[^\\/\s]+[\\/]", re.I)
+_LONGEST_FIELD = 2_000
 
 
 class _Relations(Handler):
@@ -56,14 +65,37 @@ class _Types(Handler):
 
 
 class _Text(Handler):
-    """Refuses data links to other programs (DDE)."""
+    """Refuses data links to other programs (DDE), and fields that fetch from elsewhere."""
+
+    def __init__(self) -> None:
+        self._field = ""
+        self._in_field = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("ddeLink", "oleLink", "altChunk", "subDoc"):
+        if name in _FETCHING_PARTS:
             raise Invalid(_SAYS.macro)
-        field = attributes.get("w:instr", "").lstrip().upper()
-        if field.startswith("DDE"):
-            raise Invalid(_SAYS.macro)
+        self._in_field = name in ("instrText", "delInstrText")
+        for each, text in attributes.items():
+            if each.rpartition(":")[2] == "instr":
+                _judge_field(text)
+
+    def end(self, name: str) -> None:  # noqa: ARG002 - whichever closes, text of a field ends
+        self._in_field = False
+
+    def characters(self, text: str) -> None:
+        if self._in_field:  # a word of a field may be split over runs
+            said = self._field + text
+            _judge_field(said)
+            self._field = said[-_LONGEST_FIELD:]
+
+
+def _judge_field(text: str) -> None:
+    """Judge what fields say, however it is split."""
+    if _PROGRAM_FIELD.search(text):
+        raise Invalid(_SAYS.macro)
+    for found in _FETCHING_FIELD.finditer(text):
+        if _REMOTE_WORD.search(text[found.end() : found.end() + _LONGEST_FIELD]):
+            raise Invalid(_REMOTE)
 
 
 def check(file: IO[bytes], kind: str) -> None:

@@ -188,6 +188,60 @@ def test_what_means_harm_or_is_broken_is_told_what_to_do(
     assert "非法" not in str(refusal.value)
 
 
+_BODY = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+    "{}</w:p></w:body></w:document>"
+)
+
+
+def _fields(*runs: str) -> bytes:
+    """A document with a field as Word stores it, its text split over these runs."""
+    text = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    edge = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    return _body(edge.format("begin") + text + edge.format("end"))
+
+
+def _body(content: str) -> bytes:
+    return papers.document(**{"word/document.xml": _BODY.format(content).encode()})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_fields(" DDEAUTO c:\\cmd.exe &quot;/k calc&quot; "), "嵌着程序"),
+        (_fields(" D", "DEA", "UTO c:\\cmd.exe"), "嵌着程序"),
+        (_fields("PAGE", "dde excel a"), "嵌着程序"),
+        (_fields(" QUOTE 68 68 69 65 85 84 79 "), "嵌着程序"),
+        (_body('<x:fldSimple x:instr="DDEAUTO c:\\cmd.exe"/>'), "嵌着程序"),
+        (_fields(' INCLUDEPICTURE "ht', 'tp://evil.example/x.png" \\d'), "自己去网上取"),
+        (_fields(' INCLUDETEXT "\\\\10.0.0.9\\s\\a.docx"'), "自己去网上取"),
+        (
+            _body('<x:fldSimple x:instr=" LINK Excel.Sheet https://evil.example/a"/>'),
+            "自己去网上取",
+        ),
+    ],
+)
+def test_a_field_that_starts_or_fetches_is_refused_however_it_is_stored(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, "域.docx")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _fields(' HYPERLINK "https://gk.example.gov.cn/a" '),
+        _fields(" PAGE ", " NUMPAGES ", ' TOC \\o "1-3" \\h '),
+        _fields(' INCLUDEPICTURE "C:\\照片\\a.png" '),
+        _body("<w:r><w:t>DDEAUTO 是什么</w:t></w:r>"),
+    ],
+)
+def test_fields_of_everyday_documents_are_kept(content: bytes) -> None:
+    assert looked(content, "域.docx").kind == "docx"
+
+
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safely.limits, "MAX_SECONDS", 0.01)
     with pytest.raises(Invalid, match="没有看完"):
