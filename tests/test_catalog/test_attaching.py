@@ -19,7 +19,7 @@ from catalog.sealing import CIPHERS, Sealer
 from catalog.store import case_files, copying, staff, waiting_files
 from catalog.store.connection import Database
 from catalog.store.staff import Person
-from catalog.store.tables import case_file
+from catalog.store.tables import audit, case_file
 from kiosk.config import Config
 from tests import papers
 from tests.builders import AT, CLERK
@@ -298,6 +298,20 @@ def test_a_clerk_takes_back_only_their_own_days_mistake(cabinet: Cabinet, clerk:
     with pytest.raises(NotFound):
         attaching.open_file(cabinet, clerk, number, added.id, AT)
     attaching.add(cabinet, clerk, number, "other", "a.pdf", io.BytesIO(_pdf(2)), AT)
+
+
+def test_why_a_file_was_taken_back_stands_sealed_and_not_in_the_trail(
+    cabinet: Cabinet, clerk: Person
+) -> None:
+    number = _receive(cabinet)
+    attaching.add(cabinet, clerk, number, "other", "a.pdf", io.BytesIO(_pdf()), AT)
+    (file,) = _attached(cabinet, number)
+    attaching.take_back(cabinet, clerk, number, file.id, SECRET, AT)
+    assert _attached(cabinet, number)[0].reason == SECRET
+    with cabinet.register.database.reading() as connection:
+        lines = connection.execute(select(audit)).all()
+    assert any("case.file_removed" in str(line) for line in lines)
+    assert not any(SECRET in str(line) or "\\u8d75" in str(line) for line in lines)
 
 
 def test_wiping_a_case_leaves_lines_without_names_and_no_content(
