@@ -2,6 +2,7 @@
 
 import io
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -66,7 +67,7 @@ def clerk(cabinet: Cabinet) -> Person:
 def _send(cabinet: Cabinet, *contents: bytes, key: str = KEY) -> str:
     link = sending.link_of_form(cabinet.register, key)
     for number, content in enumerate(contents):
-        sending.keep(cabinet, link, f"{SECRET}{number}.pdf", io.BytesIO(content), AT)
+        sending.keep(cabinet, link, f"{SECRET}{number}.pdf", io.BytesIO(content), AT, "source")
     return link
 
 
@@ -138,10 +139,37 @@ def test_two_sends_at_once_leave_one_set_of_files(cabinet: Cabinet) -> None:
 def test_no_more_than_five_files_come_with_a_form(cabinet: Cabinet) -> None:
     link = _send(cabinet, *(_pdf(mark) for mark in range(5)))
     with pytest.raises(Invalid, match="最多 5 个"):
-        sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT)
+        sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT, "source")
     sending.drop(cabinet, link, sending.waiting(cabinet, link)[0].key)
-    sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT)
+    sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT, "source")
     assert len(_lying(cabinet)) == 5
+
+
+def test_one_source_does_not_take_the_room_of_all(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _pdf()
+    monkeypatch.setattr(sending, "_MOST_OF_SOURCE", len(content))
+    link = _send(cabinet, content)
+    other = sending.link_of_form(cabinet.register, "b" * 32)
+    with pytest.raises(Invalid, match="附件带到窗口"):
+        sending.keep(cabinet, other, "a.pdf", io.BytesIO(content), AT, "source")
+    sending.keep(cabinet, other, "a.pdf", io.BytesIO(content), AT, "another")
+    assert len(sending.waiting(cabinet, link)) == len(sending.waiting(cabinet, other)) == 1
+    assert _receive(cabinet, "c" * 32), "the application itself still goes"
+    assert _receive(cabinet)
+    sending.keep(cabinet, link, "a.pdf", io.BytesIO(content), AT, "source")
+
+
+def test_a_waiting_list_of_an_earlier_version_goes_on(cabinet: Cabinet) -> None:
+    link = _send(cabinet, _pdf())
+    with sqlite3.connect(cabinet.data / waiting_files.FILE_NAME) as old:
+        old.execute("alter table waiting_file drop column source")
+    old.close()
+    assert len(sending.waiting(cabinet, link)) == 1
+    assert waiting_files.total_of_source(cabinet.data, "source") == 0
+    _send(cabinet, _pdf(2))
+    assert waiting_files.total_of_source(cabinet.data, "source") == len(_pdf(2))
 
 
 def test_one_form_does_not_reach_anothers_files(cabinet: Cabinet) -> None:
