@@ -242,6 +242,54 @@ def test_fields_of_everyday_documents_are_kept(content: bytes) -> None:
     assert looked(content, "域.docx").kind == "docx"
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "连接.xlsx",
+            papers.workbook(**{"xl/connections.xml": b'<a><webPr url="h"/></a>'}),
+            "嵌着",
+        ),
+        (
+            "旧宏.xlsx",
+            papers.workbook(**{"xl/macrosheets/a.xml": b"<a:macrosheet/>"}),
+            "嵌着|打不开",
+        ),
+        (
+            "公式.xlsx",
+            papers.workbook(**{"xl/worksheets/b.xml": b"<a><f>_xlfn.WEBSERVICE(A1)</f></a>"}),
+            "自己去网上取",
+        ),
+        ("网页.docx", papers.document(**{"word/a.html": b"<html/>"}), "嵌着"),
+        ("部件.docx", papers.document(**{"word/evil.bin": b"<a/>"}), "嵌着"),
+        ("压缩包.docx", papers.document(**{"word/media/a.png": b"PK\x03\x04"}), "嵌着"),
+        ("夹带.docx", papers.document(**{"word/more.rels": _relation("package", "a")}), "嵌着"),
+        ("正文.docx", papers.document(**{"_rels/.rels": _relation("officeDocument", "b")}), "嵌着"),
+        (
+            "改写.docx",
+            papers.document(
+                **{"word/more.rels": _relation("attachedTemplate", "%5C%5Cevil%5Cx.dotm")}
+            ),
+            "自己去网上取",
+        ),
+    ],
+)
+def test_a_part_that_no_everyday_file_has_is_refused(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, name)
+
+
+def test_pictures_fonts_and_the_printers_settings_are_kept() -> None:
+    parts = {
+        "xl/printerSettings/printerSettings1.bin": b"\0" * 40,
+        "xl/media/image1.emf": b"\1\0\0\0",
+        "xl/media/image2.png": papers.picture("PNG"),
+        "xl/drawings/vmlDrawing1.vml": b"<xml/>",
+    }
+    assert looked(papers.workbook(**parts), "表.xlsx").kind == "xlsx"
+    assert looked(papers.document(**{"word/fonts/font1.odttf": b"x"}), "信.docx").kind == "docx"
+
+
 _GO = "<< /S /GoTo /D [3 0 R /Fit] >>"
 _SCRIPT = "<< /S /J#61vaScript /J#53 (app.alert(1)) >>"
 
