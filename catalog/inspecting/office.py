@@ -90,7 +90,13 @@ class _Types(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in ("Override", "Default"):
             part = attributes.get("PartName") or "." + attributes.get("Extension", "")
-            self.found[part.lstrip("/")] = attributes.get("ContentType", "")
+            self.found[part.lstrip("/").lower()] = attributes.get("ContentType", "")
+
+    def of(self, name: str) -> str:
+        """What a part is declared as, by its own name or by its ending."""
+        lower = name.lower()
+        ending = "." + lower.rpartition(".")[2]
+        return (self.found.get(lower) or self.found.get(ending, "")).lower()
 
 
 class _Text(Handler):
@@ -150,16 +156,16 @@ def check(file: IO[bytes], kind: str) -> None:
         if wanted not in types.found.get(part, ""):
             raise Invalid(kinds.disagrees(kind))
         for name in sorted(package.names - {"[Content_Types].xml"}):
-            _look(package, name, part)
+            _look(package, name, part, is_xml=types.of(name).endswith("xml"))
 
 
-def _look(package: Package, name: str, main: str) -> None:
+def _look(package: Package, name: str, main: str, *, is_xml: bool) -> None:
     lower = name.lower()
     if lower.endswith("/"):
         return
     if lower.endswith(".rels"):
         package.parse(name, _Relations(main))
-    elif lower.endswith((".xml", ".vml")):
+    elif is_xml or lower.endswith((".xml", ".vml")):
         package.parse(name, _Text())
     elif lower.endswith(_BYTES) or (lower.endswith(".bin") and "printersettings" in lower):
         _look_at_bytes(package, name)

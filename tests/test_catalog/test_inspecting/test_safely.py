@@ -3,6 +3,7 @@
 import io
 import re
 import tempfile
+import zipfile
 
 import pytest
 from PIL import Image
@@ -44,8 +45,6 @@ def _only_printing_locked(writer: PdfWriter) -> None:
 
 
 def _macro_types(content: bytes) -> bytes:
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         types = package.read("[Content_Types].xml")
     changed = types.replace(b"document.main+xml", b"document.macroEnabled.main+xml")
@@ -277,6 +276,19 @@ def test_fields_of_everyday_documents_are_kept(content: bytes) -> None:
 def test_a_part_that_no_everyday_file_has_is_refused(name: str, content: bytes, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         looked(content, name)
+
+
+def test_a_part_declared_as_text_is_read_whatever_its_ending() -> None:
+    types = zipfile.ZipFile(io.BytesIO(papers.document())).read("[Content_Types].xml")
+    named = b'<Override PartName="/word/media/Head.png" ContentType="application/a.header+xml"/>'
+    content = papers.document(
+        **{
+            "[Content_Types].xml": types.replace(b"</Types>", named + b"</Types>"),
+            "word/media/head.png": _BODY.format('<w:fldSimple w:instr="DDE a"/>').encode(),
+        }
+    )
+    with pytest.raises(Invalid, match="嵌着"):
+        looked(content, "页眉.docx")
 
 
 def test_pictures_fonts_and_the_printers_settings_are_kept() -> None:
