@@ -112,7 +112,9 @@ def may_take_back(file: Attached, at: datetime) -> bool:
 def take_back(
     cabinet: Cabinet, person: Person, number: str, file_id: int, reason: str, at: datetime
 ) -> None:
-    """A clerk takes back a file added by mistake on the same day; the trail keeps why.
+    """A clerk takes back a file added by mistake on the same day.
+
+    Why stands sealed with the file alone: the trail holds nothing that may speak of a person.
 
     Raises:
         NotFound, Invalid: no such file; it is the applicant's or of another day; no reason.
@@ -128,9 +130,7 @@ def take_back(
             raise Invalid("只能去掉工作人员当天加错的附件。以前的、申请人交来的要留档，不能去掉。")
         place = cabinets.place(stored.link_hash, row.name)
         case_files.take_back(change, file_id, register.sealer.seal(reason, place))
-        cabinets.note(
-            change, register, "case.file_removed", stored.number, file=file_id, reason=reason
-        )
+        cabinets.note(change, register, "case.file_removed", stored.number, file=file_id)
     cabinets.discard(cabinet.data, [row.name])
 
 

@@ -110,13 +110,19 @@ def content_hash(cabinet: Cabinet, link_hash: str, digest: str) -> str:
 
 
 def write(
-    cabinet: Cabinet, link_hash: str, file: Prepared, content_hash: str, at: datetime
+    cabinet: Cabinet,
+    link_hash: str,
+    file: Prepared,
+    content_hash: str,
+    at: datetime,
+    source: str = "",
 ) -> waiting_files.Row:
     """Seal a file under a made-up name; its row is there first, so that nothing is left unknown."""
     sealer, name = cabinet.register.sealer, secrets.token_hex(16)
     bound = place(link_hash, name)
+    sealed_name = sealer.seal(file.name, bound)
     row = waiting_files.Row(
-        name, link_hash, content_hash, file.type, file.size, sealer.seal(file.name, bound), at
+        name, link_hash, content_hash, file.type, file.size, sealed_name, at, source
     )
     waiting_files.begin(cabinet.data, row)
     try:

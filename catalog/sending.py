@@ -18,6 +18,12 @@ MOST = 5
 """Files with one form."""
 # What strangers' forms may fill of the disk before they are taken in.
 _MOST_WAITING = 2 * 1024**3
+# What one source may fill of that, so that nobody takes the room of all.
+_MOST_OF_SOURCE = 300 * 1024**2
+_SHARE = (
+    "从您这个网络发来、还没有提交的附件已经很多，这一个暂时收不下。"
+    "请先提交申请，附件带到窗口，或过两小时再传。"
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,20 @@ def link_of_form(register: Register, form_key: str) -> str:
     return register.sealer.hashed("link", register.sealer.secrets(form_key).link)
 
 
-def keep(cabinet: Cabinet, link_hash: str, name: str, sent: IO[bytes], at: datetime) -> None:
+def keep(
+    cabinet: Cabinet,
+    link_hash: str,
+    name: str,
+    sent: IO[bytes],
+    at: datetime,
+    source: str,
+) -> None:
     """Keep a file that came with a form, until the form is taken in or two hours are over.
 
+    `source` is the hash of where it comes from, whose files together have a share of the room.
+
     Raises:
-        Invalid: it is refused, or the form has its number of files; with what to do.
+        Invalid: it is refused, the form has its number of files, or the room is full; what to do.
     """
     with cabinets.prepared(cabinet, name, sent) as file:
         rows = waiting_files.of_link(cabinet.data, link_hash)
@@ -50,7 +65,9 @@ def keep(cabinet: Cabinet, link_hash: str, name: str, sent: IO[bytes], at: datet
             raise Invalid(f"一次最多 {MOST} 个附件。请先去掉不用的，或者把几页拼成一个 PDF。")
         if waiting_files.total(cabinet.data) + file.size > _MOST_WAITING:
             raise Invalid(cabinets.NO_ROOM)
-        row = cabinets.write(cabinet, link_hash, file, content_hash, at)
+        if waiting_files.total_of_source(cabinet.data, source) + file.size > _MOST_OF_SOURCE:
+            raise Invalid(_SHARE)
+        row = cabinets.write(cabinet, link_hash, file, content_hash, at, source)
         waiting_files.finish(cabinet.data, row.name)
 
 
@@ -69,11 +86,12 @@ def waiting(cabinet: Cabinet, link_hash: str) -> list[Waiting]:
 
 
 def drop(cabinet: Cabinet, link_hash: str, key: str) -> None:
-    """Take a file off a form; one that is not there any more is no fault."""
-    for row in waiting_files.of_link(cabinet.data, link_hash):
-        if row.name == key:
-            cabinet.path(key).unlink(missing_ok=True)
-            waiting_files.forget(cabinet.data, [key])
+    """Take a file off a form; one that is not there any more is no fault.
+
+    What became a case's own meanwhile stays: the register is asked.
+    """
+    if key in waiting_files.names_of_link(cabinet.data, link_hash):
+        cabinets.release(cabinet, [key])
 
 
 def taking_in(cabinet: Cabinet, link_hash: str, kind: str) -> Along:

@@ -120,7 +120,7 @@ WORDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "case.file_added": ("收下附件", {"file": "附件 {}", "kind": "{}"}),
     "case.file_opened": ("打开附件", {"file": "附件 {}"}),
-    "case.file_removed": ("去掉附件", {"file": "附件 {}", "reason": "原因：{}"}),
+    "case.file_removed": ("去掉附件", {"file": "附件 {}"}),
     "case.code_wrong": ("查询码没对上", {}),
     "case.spared": ("不用申请就已查到", {"entry": "{}"}),
     "answer.saved": ("保存问答", _VERSION),

@@ -101,6 +101,7 @@ def build(config: Config, database: Database | None = None) -> Flask:
 
 def _install(app: Flask, config: Config, opened: Database) -> None:
     """What stands around the pages, in the order in which a request meets it; then the faces."""
+    bodies.install(app)
     db.connect(app, opened)
     finding.connect(app, config, opened)
     casework.install(app, secret.of(config, opened, "cases"), config.cipher)
@@ -108,7 +109,6 @@ def _install(app: Flask, config: Config, opened: Database) -> None:
         secure = config.base_url.startswith("https://")
         auth.install(app, secret.of(config, opened, "staff"), secure=secure)
         staff.guard(app)
-    bodies.install(app)
     attachments.install(app)
     counting.connect(app, config)
     CSRFProtect(app)

@@ -58,13 +58,14 @@ def take(link_hash: str) -> list[str]:
     """Keep what this form brought, or take off what it asked for; gives refusals in sentences."""
     if not are_offered():
         return []
+    source = casework.source()
     place, refused = cabinet(), []
     if key := request.form.get("drop", ""):
         sending.drop(place, link_hash, key)
     for one in sent():
         name = one.filename or ""
         try:
-            sending.keep(place, link_hash, name, one.stream, clock.now())
+            sending.keep(place, link_hash, name, one.stream, clock.now(), source)
         except Invalid as refusal:
             refused.append(f"“{kinds.shown_name(name)}”：{refusal}")
     return refused

@@ -4,12 +4,13 @@ A browser on a slow network holds a thread for as long as it sends. So that such
 hold all threads of a worker, only so many may send at a time (rule N5).
 """
 
+import io
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import LengthRequired, ServiceUnavailable
 
 from catalog import sending
 from kiosk import look
@@ -21,6 +22,7 @@ FORM = 1024 * 1024
 """Bytes of a form without files, and of the text beside files."""
 MOST_AT_ONCE = 24
 """Requests with a body that a worker takes at a time; fewer than it has threads."""
+_WITHOUT = frozenset({"GET", "HEAD", "OPTIONS"})
 _AT_MOST = (
     "附件合起来太大，没有收下。请返回上一页，填的还在；请减少或压缩附件再提交。"
     "也可以先不带附件提交，附件带到窗口。"
@@ -53,14 +55,28 @@ def advice() -> str:
 
 
 def install(app: Flask) -> None:
-    """Make room for public forms with files. The desk's gate does so for its own."""
+    """Make room for public forms with files. The desk's gate does so for its own.
+
+    It comes before all that may read a form: one of unsaid length is refused here.
+    """
 
     @app.before_request
     def room() -> None:
+        if request.method == "POST" and is_endless(request.environ):
+            raise LengthRequired
         is_staff = request.path.startswith("/staff")
         in_hall = look.read(request.environ.get("HTTP_COOKIE", "")).hall
         if request.method == "POST" and not is_staff and not in_hall:
             make_room()
+
+
+def is_endless(environ: "WSGIEnvironment") -> bool:
+    """Whether a request brings a body without saying how long it is, as no browser does.
+
+    It could be sent for ever, and would hold a thread while it is.
+    """
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return "HTTP_TRANSFER_ENCODING" in environ or not length.isdecimal()
 
 
 class Busy(ServiceUnavailable):
@@ -79,7 +95,7 @@ class _Turn:
 
     def __init__(self, environ: "WSGIEnvironment", free: threading.BoundedSemaphore) -> None:
         self._body = environ["wsgi.input"]
-        self._left = int(environ.get("CONTENT_LENGTH") or 0)
+        self._left = int(environ["CONTENT_LENGTH"])
         self._with_files = environ.get("CONTENT_TYPE", "").startswith("multipart/")
         self._free = free
         self._is_held = False
@@ -116,7 +132,10 @@ class Door:
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST":
+        if environ["REQUEST_METHOD"] in _WITHOUT:
+            return self._inner(environ, start)
+        if is_endless(environ) or not environ.get("CONTENT_LENGTH"):
+            environ["wsgi.input"] = io.BytesIO()  # nothing waits for what may never come
             return self._inner(environ, start)
         environ["wsgi.input"] = turn = _Turn(environ, self._free)
         try:

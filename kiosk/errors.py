@@ -30,6 +30,7 @@ _SAID = {
     405: Said("这一页不能这样打开", "请从首页重新进入。"),
     409: Said("内容刚被别人改过", "请返回上一页，看过新内容后再试。"),
     410: Said("这项内容已经撤下", "您可以在下面查一查有没有新的，或给我们打电话。"),
+    411: Said("没有收下发来的内容", "请用浏览器从首页重新进入，再填一次。"),
     413: Said("发来的内容太大", "请减少一些再发。"),
     414: Said("网址太长", "请把要查的话缩短一些，再查一查。"),
     429: Said("这一会儿打开得太频繁", "请等一分钟再试。急事请直接到窗口或打电话。"),
@@ -61,6 +62,8 @@ def install(app: Flask) -> None:
         if isinstance(problem, bodies.Busy):
             headers["Retry-After"] = "5"
             return page(status, heading=problem.heading, advice=problem.advice, headers=headers)
+        if status == 411:
+            g.bare = True  # it is refused before anything is known of who asks
         return page(status, advice=bodies.advice() if status == 413 else "", headers=headers)
 
     @app.errorhandler(CatalogError)

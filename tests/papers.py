@@ -34,6 +34,26 @@ def action(kind: str, **more: str) -> Callable[[PdfWriter], None]:
     return change
 
 
+def plain_pdf(catalog: str = "", *objects: str) -> bytes:
+    """A PDF written by hand: more in its catalogue, and more objects, from number 4 on."""
+    parts = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [4 0 R] >>"
+        if objects
+        else "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        *objects,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{part}\nendobj\n".encode()
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{rows}trailer\n"
+    end += f"<< /Size {len(parts) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + end.encode()
+
+
 def hidden_in_a_stream(change: Callable[[PdfWriter], object]) -> bytes:
     """The same, with every object packed into compressed streams, where no plain word stands."""
     whole = PdfWriter(clone_from=io.BytesIO(pdf(change)))

@@ -6,6 +6,7 @@ type is refused. A link that a reader may click is allowed; one that is fetched 
 
 import re
 from typing import IO
+from urllib.parse import unquote
 
 from catalog.errors import Invalid
 from catalog.importing.zipped import Handler, Package, Sentences
@@ -25,21 +26,58 @@ _MAIN = {
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
 }
 _RUNNING = ("vbaproject", "macroenabled", "activex", "oleobject", "x-msdownload", "ms-package")
-_PROGRAM = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"#!")
+_PROGRAM = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"MZ",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"#!",
+)
 _ELSEWHERE = re.compile(
     r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|[\\/]{2}|file:[\\/]*[\\/]{4}|file:[\\/]{2}[^\\/])", re.I
 )
 _CLICKED = "/hyperlink"
+_EMBEDDING = ("/package", "/oleObject", "/aFChunk", "/subDocument", "/control", "/xlMacrosheet")
+_FETCHING_PARTS = frozenset(
+    {"ddeLink", "oleLink", "altChunk", "subDoc", "webPr", "connection", "macrosheet"}
+)
+_FORMULA = frozenset({"f", "definedName", "formula"})
+_WEB = re.compile(r"WEBSERVICE\s*\(", re.I)
+_BYTES = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".wdp", ".bmp", ".tif", ".tiff"),
+    *(".odttf", ".fntdata", ".ttf"),
+)
+# The first word of a field says what it does; nothing need stand between two fields. A word may be
+# spelled by its numbers too.
+_PROGRAM_FIELD = re.compile(r"DDE(?:AUTO)?\b|\bMACROBUTTON\b|\bQUOTE(?:\s+\d+){3}", re.I | re.A)
+_FETCHING_FIELD = re.compile(
+    r"INCLUDE(?:PICTURE|TEXT)|\b(?:LINK|IMPORT|DATABASE|RD)\b", re.I | re.A
+)
+_REMOTE_WORD = re.compile(r"[a-z][a-z0-9+.-]+:/|[\\/]{2}[^\\/\s]+[\\/]", re.I)
+_LONGEST_FIELD = 2_000
 
 
 class _Relations(Handler):
     """Refuses what is fetched from elsewhere when the file is opened."""
 
+    def __init__(self, main: str) -> None:
+        self._main = main
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
+        if name != "Relationship":
             return
         kind = attributes.get("Type", "")
-        if not kind.endswith(_CLICKED) and _ELSEWHERE.match(attributes.get("Target", "")):
+        target = unquote(attributes.get("Target", ""))
+        if kind.endswith(_EMBEDDING):
+            raise Invalid(_SAYS.macro)
+        if kind.endswith("/officeDocument") and target.lstrip("/") != self._main:
+            raise Invalid(_SAYS.macro)
+        if attributes.get("TargetMode", "").lower() != "external":
+            return
+        if not kind.endswith(_CLICKED) and _ELSEWHERE.match(target):
             raise Invalid(_REMOTE)
 
 
@@ -52,18 +90,52 @@ class _Types(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in ("Override", "Default"):
             part = attributes.get("PartName") or "." + attributes.get("Extension", "")
-            self.found[part.lstrip("/")] = attributes.get("ContentType", "")
+            self.found[part.lstrip("/").lower()] = attributes.get("ContentType", "")
+
+    def of(self, name: str) -> str:
+        """What a part is declared as, by its own name or by its ending."""
+        lower = name.lower()
+        ending = "." + lower.rpartition(".")[2]
+        return (self.found.get(lower) or self.found.get(ending, "")).lower()
 
 
 class _Text(Handler):
-    """Refuses data links to other programs (DDE)."""
+    """Refuses data links to other programs (DDE), and fields that fetch from elsewhere."""
+
+    def __init__(self) -> None:
+        self._field = self._formula = ""
+        self._in_field = self._in_formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("ddeLink", "oleLink", "altChunk", "subDoc"):
+        if name in _FETCHING_PARTS:
             raise Invalid(_SAYS.macro)
-        field = attributes.get("w:instr", "").lstrip().upper()
-        if field.startswith("DDE"):
-            raise Invalid(_SAYS.macro)
+        self._in_field = name in ("instrText", "delInstrText")
+        self._in_formula, self._formula = name in _FORMULA, ""
+        for each, text in attributes.items():
+            if each.rpartition(":")[2] == "instr":
+                _judge_field(text)
+
+    def end(self, name: str) -> None:  # noqa: ARG002 - whichever closes, text of a field ends
+        self._in_field = self._in_formula = False
+
+    def characters(self, text: str) -> None:
+        if self._in_field:  # a word of a field may be split over runs
+            said = self._field + text
+            _judge_field(said)
+            self._field = said[-_LONGEST_FIELD:]
+        if self._in_formula:
+            self._formula = self._formula[-_LONGEST_FIELD:] + text
+            if _WEB.search(self._formula):
+                raise Invalid(_REMOTE)
+
+
+def _judge_field(text: str) -> None:
+    """Judge what fields say, however it is split."""
+    if _PROGRAM_FIELD.search(text):
+        raise Invalid(_SAYS.macro)
+    for found in _FETCHING_FIELD.finditer(text):
+        if _REMOTE_WORD.search(text[found.end() : found.end() + _LONGEST_FIELD]):
+            raise Invalid(_REMOTE)
 
 
 def check(file: IO[bytes], kind: str) -> None:
@@ -84,19 +156,22 @@ def check(file: IO[bytes], kind: str) -> None:
         if wanted not in types.found.get(part, ""):
             raise Invalid(kinds.disagrees(kind))
         for name in sorted(package.names - {"[Content_Types].xml"}):
-            _look(package, name)
+            _look(package, name, part, is_xml=types.of(name).endswith("xml"))
 
 
-def _look(package: Package, name: str) -> None:
+def _look(package: Package, name: str, main: str, *, is_xml: bool) -> None:
     lower = name.lower()
     if lower.endswith("/"):
         return
     if lower.endswith(".rels"):
-        package.parse(name, _Relations())
-    elif lower.endswith((".xml", ".vml")):
+        package.parse(name, _Relations(main))
+    elif is_xml or lower.endswith((".xml", ".vml")):
         package.parse(name, _Text())
-    else:
+    elif lower.endswith(_BYTES) or (lower.endswith(".bin") and "printersettings" in lower):
         _look_at_bytes(package, name)
+    else:
+        package.stream(name, lambda _: None)  # a damaged file is said to be one, and counted
+        raise Invalid(_SAYS.macro)
 
 
 def _look_at_bytes(package: Package, name: str) -> None:
@@ -108,5 +183,5 @@ def _look_at_bytes(package: Package, name: str) -> None:
             start += block[:8]
 
     package.stream(name, take)
-    if start.startswith(_PROGRAM) and "printersettings" not in name.lower():
+    if start.startswith(_PROGRAM):
         raise Invalid(_SAYS.macro)

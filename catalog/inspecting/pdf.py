@@ -19,17 +19,30 @@ _CUT = "PDF 没有传完整，结尾缺了一段。请重新保存或下载一�
 _PASSWORD = "PDF 设了打开密码。请去掉密码，重新存一份再传。"  # noqa: S105 - a sentence
 _SCRIPT = "PDF 里带有脚本或会启动别的程序，不收。请用“打印成 PDF”重新存一份再传。"
 _INNER = "PDF 里面还夹带着别的文件，不收。请用“打印成 PDF”重新存一份，夹带的文件另外传。"
-_SCRIPT_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
-_SCRIPT_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition"})
-_INNER_KEYS = frozenset({"/EF", "/EmbeddedFiles", "/AF"})
-_INNER_TYPES = frozenset({"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Screen", "/Movie"})
-_RAW = (
-    (re.compile(rb"/JavaScript|/Launch"), _SCRIPT),
-    (re.compile(rb"/EmbeddedFile|/RichMedia"), _INNER),
+_ITSELF = "PDF 一打开就会自己去别的地方，不收。请用“打印成 PDF”重新存一份再传。"
+_SCRIPT_NAMES = frozenset(
+    {"/JS", "/JavaScript", "/XFA", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"}
 )
+_INNER_NAMES = frozenset(
+    {
+        *("/EF", "/EmbeddedFiles", "/EmbeddedFile", "/FileAttachment", "/GoToE", "/Collection"),
+        *("/RichMedia", "/RichMediaExecute", "/3D", "/GoTo3DView"),
+    }
+)
+# Names that mean other things elsewhere: a way of mixing colours is called Screen.
+_INNER_TYPES = frozenset({"/Screen", "/Movie"})
+_INNER_KEYS = frozenset({"/AF"})
+_ITSELF_KEYS = frozenset({"/OpenAction", "/AA"})
+_ITSELF_ACTIONS = frozenset({"/URI", "/GoToR", "/Thread", "/Sound"})
+# Looked for in the bytes as they lie. Short words would be met in pictures by chance.
+_RAW = (
+    (re.compile(rb"/(?:JavaScript|Launch|ImportData|SubmitForm)(?![^\s()<>\[\]{}/%])"), _SCRIPT),
+    (re.compile(rb"/(?:EmbeddedFiles?|RichMedia|GoToE)(?![^\s()<>\[\]{}/%])"), _INNER),
+)
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _TAIL = 4096
 _BLOCK = 1024 * 1024
-_OVERLAP = 16
+_OVERLAP = 64  # of the longest word with every letter escaped
 _DEEPEST = 60
 
 
@@ -65,8 +78,10 @@ def _scan(file: IO[bytes]) -> None:
     file.seek(0)
     before = b""
     while block := file.read(_BLOCK):
+        held = before + block
+        plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), held)
         for words, sentence in _RAW:
-            if words.search(before + block):
+            if words.search(held) or words.search(plain):
                 raise Invalid(sentence)
         before = block[-_OVERLAP:]
 
@@ -79,26 +94,44 @@ def _numbers(reader: pypdf.PdfReader) -> list[tuple[int, int]]:
     return found
 
 
-def _look(value: Any, depth: int) -> None:
+def _look(value: Any, depth: int, *, is_itself: bool = False) -> None:
+    """Judge a value and all in it; `is_itself` where it happens without a click."""
     if depth > _DEEPEST:
         raise Invalid(_BROKEN)
-    if isinstance(value, DictionaryObject):
-        _judge(value)
+    if isinstance(value, NameObject):
+        _judge(str(value))
+    elif isinstance(value, DictionaryObject):
+        if is_itself and str(value.get("/S", "")) in _ITSELF_ACTIONS:
+            raise Invalid(_ITSELF)
+        if _INNER_TYPES & {str(value.get(name, "")) for name in ("/S", "/Type", "/Subtype")}:
+            raise Invalid(_INNER)
         for name in value:
-            _look(value.raw_get(name), depth + 1)
+            _judge(str(name))
+            if name in _INNER_KEYS:
+                raise Invalid(_INNER)
+            held, starts = value.raw_get(name), name in _ITSELF_KEYS
+            # What an action leads to next happens too; so does all that stands under events.
+            follows = starts or (is_itself and (name == "/Next" or "/S" not in value))
+            if follows and isinstance(held, IndirectObject):
+                held = held.get_object()
+            _look(held, depth + 1, is_itself=follows)
     elif isinstance(value, ArrayObject):
         for place in range(len(value)):
-            _look(list.__getitem__(value, place), depth + 1)
+            held = list.__getitem__(value, place)
+            if is_itself and isinstance(held, IndirectObject):
+                held = _action(held)
+            _look(held, depth + 1, is_itself=is_itself)
 
 
-def _judge(found: DictionaryObject) -> None:
-    names = {str(name) for name in found}
-    said = {
-        str(found.raw_get(name))
-        for name in ("/S", "/Type", "/Subtype")
-        if name in found and isinstance(found.raw_get(name), NameObject)
-    }
-    if names & _SCRIPT_KEYS or said & _SCRIPT_ACTIONS:
+def _action(place: IndirectObject) -> Any:
+    """What a list of actions names; a page to turn to is no action."""
+    found = place.get_object()
+    return found if isinstance(found, DictionaryObject) and "/S" in found else place
+
+
+def _judge(name: str) -> None:
+    """Judge a name wherever it stands: as a key, a value, or an object of its own."""
+    if name in _SCRIPT_NAMES:
         raise Invalid(_SCRIPT)
-    if names & _INNER_KEYS or said & _INNER_TYPES:
+    if name in _INNER_NAMES:
         raise Invalid(_INNER)

@@ -79,7 +79,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "case.wiped": frozenset({"ended_on", "years"}),
     "case.file_added": frozenset({"file", "kind"}),
     "case.file_opened": frozenset({"file"}),
-    "case.file_removed": frozenset({"file", "reason"}),
+    "case.file_removed": frozenset({"file"}),
     "case.code_wrong": frozenset(),
     "case.spared": frozenset({"entry"}),
     "answer.saved": frozenset({"version"}),

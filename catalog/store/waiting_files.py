@@ -5,8 +5,8 @@ will become or already is. A row is there before its content, so that whatever a
 leaves behind is known and swept.
 """
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,8 @@ _file = Table(
     Column("at", Instant, nullable=False),
     # Whether its content lies whole in the folder.
     Column("ready", Boolean, nullable=False),
+    # The hash of where it came from; "" for the desk's own.
+    Column("source", String(64), nullable=False, server_default=""),
 )
 
 
@@ -60,14 +62,22 @@ class Row:
     size: int
     sealed_name: str
     at: datetime
+    source: str = ""
 
 
 _IN_ORDER: ColumnElement[int] = literal_column("rowid")
 _COLUMNS = tuple(_file.c[name] for name in Row.__dataclass_fields__)
 
 
-def _opened(data: Path) -> AbstractContextManager[Connection]:
-    return aside.opened(data / FILE_NAME, _metadata)
+@contextmanager
+def _opened(data: Path) -> Iterator[Connection]:
+    with aside.opened(data / FILE_NAME, _metadata) as connection:
+        known = {row[1] for row in connection.exec_driver_sql("pragma table_info(waiting_file)")}
+        if "source" not in known:  # a file of an earlier version
+            connection.exec_driver_sql(
+                "alter table waiting_file add column source varchar(64) not null default ''"
+            )
+        yield connection
 
 
 def begin(data: Path, row: Row) -> None:
@@ -110,6 +120,13 @@ def total(data: Path) -> int:
     """The bytes of everything that waits."""
     with _opened(data) as connection:
         return connection.execute(select(func.coalesce(func.sum(_file.c.size), 0))).scalar() or 0
+
+
+def total_of_source(data: Path, source: str) -> int:
+    """The bytes of what waits from one source."""
+    with _opened(data) as connection:
+        size = select(func.coalesce(func.sum(_file.c.size), 0)).where(_file.c.source == source)
+        return connection.execute(size).scalar() or 0
 
 
 def older(data: Path, before: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,7 +20,7 @@ from catalog.sealing import CIPHERS, Sealer
 from catalog.store import case_files, copying, staff, waiting_files
 from catalog.store.connection import Database
 from catalog.store.staff import Person
-from catalog.store.tables import case_file
+from catalog.store.tables import audit, case_file
 from kiosk.config import Config
 from tests import papers
 from tests.builders import AT, CLERK
@@ -66,7 +67,7 @@ def clerk(cabinet: Cabinet) -> Person:
 def _send(cabinet: Cabinet, *contents: bytes, key: str = KEY) -> str:
     link = sending.link_of_form(cabinet.register, key)
     for number, content in enumerate(contents):
-        sending.keep(cabinet, link, f"{SECRET}{number}.pdf", io.BytesIO(content), AT)
+        sending.keep(cabinet, link, f"{SECRET}{number}.pdf", io.BytesIO(content), AT, "source")
     return link
 
 
@@ -138,10 +139,37 @@ def test_two_sends_at_once_leave_one_set_of_files(cabinet: Cabinet) -> None:
 def test_no_more_than_five_files_come_with_a_form(cabinet: Cabinet) -> None:
     link = _send(cabinet, *(_pdf(mark) for mark in range(5)))
     with pytest.raises(Invalid, match="最多 5 个"):
-        sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT)
+        sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT, "source")
     sending.drop(cabinet, link, sending.waiting(cabinet, link)[0].key)
-    sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT)
+    sending.keep(cabinet, link, "六.pdf", io.BytesIO(_pdf(6)), AT, "source")
     assert len(_lying(cabinet)) == 5
+
+
+def test_one_source_does_not_take_the_room_of_all(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _pdf()
+    monkeypatch.setattr(sending, "_MOST_OF_SOURCE", len(content))
+    link = _send(cabinet, content)
+    other = sending.link_of_form(cabinet.register, "b" * 32)
+    with pytest.raises(Invalid, match="附件带到窗口"):
+        sending.keep(cabinet, other, "a.pdf", io.BytesIO(content), AT, "source")
+    sending.keep(cabinet, other, "a.pdf", io.BytesIO(content), AT, "another")
+    assert len(sending.waiting(cabinet, link)) == len(sending.waiting(cabinet, other)) == 1
+    assert _receive(cabinet, "c" * 32), "the application itself still goes"
+    assert _receive(cabinet)
+    sending.keep(cabinet, link, "a.pdf", io.BytesIO(content), AT, "source")
+
+
+def test_a_waiting_list_of_an_earlier_version_goes_on(cabinet: Cabinet) -> None:
+    link = _send(cabinet, _pdf())
+    with sqlite3.connect(cabinet.data / waiting_files.FILE_NAME) as old:
+        old.execute("alter table waiting_file drop column source")
+    old.close()
+    assert len(sending.waiting(cabinet, link)) == 1
+    assert waiting_files.total_of_source(cabinet.data, "source") == 0
+    _send(cabinet, _pdf(2))
+    assert waiting_files.total_of_source(cabinet.data, "source") == len(_pdf(2))
 
 
 def test_one_form_does_not_reach_anothers_files(cabinet: Cabinet) -> None:
@@ -149,6 +177,22 @@ def test_one_form_does_not_reach_anothers_files(cabinet: Cabinet) -> None:
     sending.drop(cabinet, other, sending.waiting(cabinet, mine)[0].key)
     assert len(sending.waiting(cabinet, mine)) == 1
     assert not sending.waiting(cabinet, other)
+
+
+def test_a_file_that_became_the_cases_own_is_not_dropped(cabinet: Cabinet, clerk: Person) -> None:
+    """As after a kill between the commit and the end of waiting, or from a second page."""
+    link = _send(cabinet, _pdf())
+    (key,) = (one.key for one in sending.waiting(cabinet, link))
+    along = sending.taking_in(cabinet, link, "application")
+    intake = Intake("internet", KEY, handling.beijing_day(AT))
+    number = handling.receive(
+        cabinet.register, handling.CITIZEN, GIVEN, intake, AT, along=along
+    ).number
+    sending.drop(cabinet, link, key)
+    assert not sending.waiting(cabinet, link)
+    (one,) = _attached(cabinet, number)
+    opened = attaching.open_file(cabinet, clerk, number, one.id, AT)
+    assert b"".join(opened.blocks) == _pdf()
 
 
 @pytest.mark.parametrize("free", [400 * 1024**2, 4 * 1024**3])
@@ -282,6 +326,20 @@ def test_a_clerk_takes_back_only_their_own_days_mistake(cabinet: Cabinet, clerk:
     with pytest.raises(NotFound):
         attaching.open_file(cabinet, clerk, number, added.id, AT)
     attaching.add(cabinet, clerk, number, "other", "a.pdf", io.BytesIO(_pdf(2)), AT)
+
+
+def test_why_a_file_was_taken_back_stands_sealed_and_not_in_the_trail(
+    cabinet: Cabinet, clerk: Person
+) -> None:
+    number = _receive(cabinet)
+    attaching.add(cabinet, clerk, number, "other", "a.pdf", io.BytesIO(_pdf()), AT)
+    (file,) = _attached(cabinet, number)
+    attaching.take_back(cabinet, clerk, number, file.id, SECRET, AT)
+    assert _attached(cabinet, number)[0].reason == SECRET
+    with cabinet.register.database.reading() as connection:
+        lines = connection.execute(select(audit)).all()
+    assert any("case.file_removed" in str(line) for line in lines)
+    assert not any(SECRET in str(line) or "\\u8d75" in str(line) for line in lines)
 
 
 def test_wiping_a_case_leaves_lines_without_names_and_no_content(

@@ -8,9 +8,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from catalog.errors import Invalid
-from kiosk import bodies
+from kiosk import bodies, create_app
+from kiosk.config import Config
 from tests import builders
 from tests.conftest import serving
 
@@ -94,6 +96,50 @@ def test_thirty_half_open_senders_do_not_delay_a_page(tmp_path: Path) -> None:
         assert time.monotonic() - began < 1.0
         for sender in senders:
             sender.close()
+
+
+def test_forty_half_open_senders_of_unsaid_length_do_not_delay_a_page(tmp_path: Path) -> None:
+    """More than there are threads; each is answered and none is waited for."""
+    running = serving(tmp_path)
+    with running as address:
+        senders = []
+        for _ in range(40):
+            sender = socket.create_connection(("127.0.0.1", running.port), timeout=5)
+            sender.send(
+                b"POST /track HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\n3\r\na=b\r\n"
+            )
+            senders.append(sender)
+        began = time.monotonic()
+        urllib.request.urlopen(f"{address}/track", timeout=5).read()
+        assert time.monotonic() - began < 2.0
+        for sender in senders:
+            assert sender.recv(64).startswith(b"HTTP/1.1 411 ")
+            sender.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, "411"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "9"}, "411"),
+        ({"CONTENT_LENGTH": "many"}, "411"),
+        ({"CONTENT_LENGTH": "-1"}, "411"),
+        ({}, "400"),
+    ],
+)
+def test_a_body_of_unsaid_length_is_never_read(
+    township: Config, more: dict[str, str], status: str
+) -> None:
+    app, body = create_app(township), Slow(threading.Event())
+    for path in ("/track", "/apply", "/staff/login"):
+        environ = EnvironBuilder(path=path, method="POST").get_environ()
+        environ.pop("CONTENT_LENGTH", None)
+        environ |= {"wsgi.input": body, "wsgi.input_terminated": True, **more}
+        blocks, said, _ = run_wsgi_app(app.wsgi_app, environ)
+        assert said.startswith(status)
+        assert status != "411" or "请用浏览器" in b"".join(blocks).decode()
+    assert not body.reading.is_set()
 
 
 def test_the_limit_of_a_file_is_a_sane_number(tmp_path: Path) -> None:

