@@ -28,12 +28,12 @@ def begin(
 
     Raises:
         Invalid: the case has no reply yet, or the text cannot be taken.
-        Conflict: there is an answer from this case already.
+        Conflict: there is an answer from this case already, or the case was erased.
     """
     person.require("answer.write")
     checked = text.check()
     with register.database.writing(person.actor, at) as change:
-        file = handling.find(change.connection, register, number)
+        file = handling.find(change.connection, register, number).to_write()
         if not file.case.has("reply"):
             raise Invalid("这件申请还没有答复，答复以后才能整理成问答。")
         if answers.of_case(change.connection, file.stored.id) is not None:

@@ -49,6 +49,8 @@ def new(number: str) -> str | Response:
     """The form, filled with what was wanted and what was replied."""
     register = casework.register()
     file = handling.find(db.connection(), register, number)
+    if file.stored.wiped_at is not None:
+        return redirect(url_for("staff.case.show", number=file.stored.number))
     known = answers.of_case(db.connection(), file.stored.id)
     if known is not None:
         return redirect(url_for("staff.questions.edit", number=known.id))

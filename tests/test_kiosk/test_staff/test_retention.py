@@ -15,8 +15,8 @@ from catalog.handling import Register
 from catalog.store import audit, cases
 from catalog.store import settings as stored_settings
 from catalog.store.connection import Change
+from catalog.store.tables import answer, case_event, case_note, disclosure_case
 from catalog.store.tables import audit as trail
-from catalog.store.tables import case_event, case_note, disclosure_case
 from kiosk import cli, clock
 from kiosk.config import Config
 from tests import builders
@@ -169,6 +169,27 @@ def test_an_erased_case_takes_no_more_steps_notes_or_second_erasing(
     auditor = at_desk(office, "auditor")
     assert auditor.client.get(EXPIRED).status_code == 403
     assert at_desk(office, "admin").get(EXPIRED).text
+
+
+def test_an_erased_case_becomes_no_answer_and_takes_no_file(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    choose(office, "1")
+    at("2026-03-02")
+    number = ended(at_desk(office, "clerk"))
+    at("2027-03-03")
+    clerk = at_desk(office, "clerk")
+    offered = clerk.get(f"/staff/cases/{number}").html
+    assert "整理成问答公开" in offered
+    assert "加附件" in offered
+    wipe(clerk, number)
+    page = clerk.get(f"/staff/cases/{number}").html
+    assert "整理成问答公开" not in page
+    assert "加附件" not in page
+    assert clerk.client.get(f"/staff/questions/new/{number}").status_code == 302
+    clerk.post(f"/staff/questions/new/{number}", question="钱阿婆问什么", answer="答")
+    with office.extensions["database"].reading() as connection:
+        assert connection.execute(select(answer)).first() is None
 
 
 def test_an_open_review_prevents_it(office: Flask, at: Callable[[str], None]) -> None:
