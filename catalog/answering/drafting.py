@@ -13,6 +13,7 @@ from catalog.answering.wording import (
     refuse_personal_data,
     sealed,
     taken,
+    text_of,
 )
 from catalog.errors import Conflict, Invalid
 from catalog.handling import Register
@@ -109,12 +110,13 @@ def send(register: Register, person: Person, answer_id: int, version: int, at: d
     """Hand a draft to whoever publishes.
 
     Raises:
-        Invalid: personal data is left in it.
+        Invalid: personal data is left in it, or a part is missing.
         Conflict: it was changed meanwhile.
     """
     person.require("answer.write")
     with register.database.writing(person.actor, at) as change:
         stored = taken(change, register, answer_id, version, "draft")
+        text_of(register, stored).check()
         refuse_personal_data(change, register, stored)
         answers.set_values(change, answer_id, state="sent", sealed_comment="")
         note(change, register, "answer.sent", answer_id, version=version)
