@@ -83,7 +83,7 @@ class _Compact:
 
 
 def concerns(text: str, values: Mapping[str, str], category: str, today: date) -> list[Concern]:
-    """What of personal data stands in a text, by place; where two overlap, the sure one, then the longer."""
+    """What of personal data stands in a text, by place; of two that overlap, the sure or longer."""
     found = [
         Concern(one.kind, KINDS[one.kind], one.start, one.end, masked(one.kind, _part(text, one)))
         for one in find(text, today)
