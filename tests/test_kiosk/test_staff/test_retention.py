@@ -267,14 +267,20 @@ def test_corrections_and_calls_past_their_time_go_with_the_same_press(
     assert "2 件申请的个人信息保存期已满" in clerk.get("/staff/").text
     assert "1 件更正申请、1 个求助" in clerk.get(EXPIRED).text
     assert clerk.post(EXPIRED, sure="1").status_code == 400, "nothing was chosen"
-    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303
+    assert 'value="1-1"' in clerk.get(EXPIRED).html
+    young = take_in(clerk)
+    refused = clerk.post(EXPIRED, sure="1", beside="1-1", number=[young])
+    assert refused.status_code == 409, "all or nothing"
+    assert "1 件更正申请、1 个求助" in clerk.get(EXPIRED).text
+    changed = clerk.post(EXPIRED, sure="1", beside="1-2")
+    assert changed.status_code == 409
+    assert "件数变了" in changed.text
+    assert clerk.post(EXPIRED, sure="1", beside="1-1").status_code == 303
     page = clerk.get(EXPIRED).text
     assert "已清除 2 件" in page
     assert "没有到期的" in page
     assert "个人信息已于" in clerk.get(f"/staff/amendments/{number}").text
-    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303, (
-        "a second press does nothing"
-    )
+    assert clerk.post(EXPIRED, sure="1", beside="1-1").status_code == 409, "a second press"
 
 
 def test_the_command_lists_then_erases(
