@@ -53,20 +53,20 @@ def add(
     """A clerk adds a file to a case.
 
     Raises:
-        NotFound, Invalid, Conflict: no such case; it is refused; the case has it already.
+        NotFound, Invalid, Conflict: no such case; it is refused; the case has it or was erased.
     """
     person.require("case.handle")
     if kind not in FILE_KINDS:
         raise Invalid("请选附件的种类。")
     register = cabinet.register
     with register.database.reading() as connection:
-        link_hash = handling.find(connection, register, number).stored.link_hash
+        link_hash = handling.find(connection, register, number).to_write().stored.link_hash
     with cabinets.prepared(cabinet, name, sent) as file:
         content_hash = cabinets.content_hash(cabinet, link_hash, file.digest)
         row = cabinets.write(cabinet, link_hash, file, content_hash, at)
     try:
         with register.database.writing(person.actor, at) as change:
-            stored = handling.find(change.connection, register, number).stored
+            stored = handling.find(change.connection, register, number).to_write().stored
             if case_files.has_content(change.connection, stored.id, content_hash):
                 raise Conflict("这份文件已经在附件里了，没有再存一份。")
             if len(case_files.of_case(change.connection, stored.id)) >= MOST_OF_CASE:

@@ -97,15 +97,23 @@ def wipe_beside(register: Register, actor: Actor, at: datetime) -> tuple[int, in
         return aftercare.wipe(change, register.organisation_id, before)
 
 
-def wipe(register: Register, actor: Actor, numbers: Iterable[str], at: datetime) -> int:
-    """Erase the personal data of these cases, all of them or none; gives how many.
+def wipe(
+    register: Register,
+    actor: Actor,
+    numbers: Iterable[str],
+    at: datetime,
+    seen: tuple[int, int] = (0, 0),
+) -> int:
+    """Erase the personal data of these cases, and of as many requests for correction and calls for
+    help as somebody has `seen`: all of it or nothing; gives how many.
 
     Raises:
         Invalid: none is named, too many, or the years are not chosen.
-        NotFound, Conflict: there is no such case, or it may not be erased (any more).
+        NotFound, Conflict: there is no such case, it may not be erased (any more), or what stands
+            beside is no longer what was seen.
     """
     wanted = list(dict.fromkeys(numbers))
-    if not 0 < len(wanted) <= AT_ONCE:
+    if len(wanted) > AT_ONCE or not (wanted or any(seen)):
         raise Invalid(f"请至少选一件，一次最多 {AT_ONCE} 件。")
     with register.database.writing(actor, at) as change:
         chosen = years(change.connection, register.organisation_id)
@@ -115,7 +123,18 @@ def wipe(register: Register, actor: Actor, numbers: Iterable[str], at: datetime)
             file = handling.find(change.connection, register, number)
             _check(file, chosen, beijing_day(at))
             _erase(change, register, file, chosen)
-    return len(wanted)
+        return len(wanted) + _erase_beside(change, register, chosen, beijing_day(at), seen)
+
+
+def _erase_beside(
+    change: Change, register: Register, chosen: int, today: date, seen: tuple[int, int]
+) -> int:
+    if not any(seen):
+        return 0
+    if beside(change.connection, register, today) != seen:
+        raise Conflict("到期的更正申请和求助件数变了，什么都没有清除。请核对新的件数再清。")
+    before = keeping.due_before(today, chosen)
+    return sum(aftercare.wipe(change, register.organisation_id, before))
 
 
 def _check(file: File, chosen: int, today: date) -> None:
@@ -126,7 +145,7 @@ def _check(file: File, chosen: int, today: date) -> None:
     if until is None or until >= today:
         raise Conflict(f"{number} 的保存期还没有满，不能清除。请刷新再看。")
     if keeping.is_held(file.case):
-        raise Conflict(f"{number} 有未结的行政复议或者诉讼，结案以前不能清除。")
+        raise Conflict(f"{number} 有未结的行政复议，结案以前不能清除。")
 
 
 def _erase(change: Change, register: Register, file: File, chosen: int) -> None:

@@ -13,6 +13,7 @@ from catalog.answering.wording import (
     refuse_personal_data,
     sealed,
     taken,
+    text_of,
 )
 from catalog.errors import Conflict, Invalid
 from catalog.handling import Register
@@ -28,12 +29,12 @@ def begin(
 
     Raises:
         Invalid: the case has no reply yet, or the text cannot be taken.
-        Conflict: there is an answer from this case already.
+        Conflict: there is an answer from this case already, or the case was erased.
     """
     person.require("answer.write")
     checked = text.check()
     with register.database.writing(person.actor, at) as change:
-        file = handling.find(change.connection, register, number)
+        file = handling.find(change.connection, register, number).to_write()
         if not file.case.has("reply"):
             raise Invalid("这件申请还没有答复，答复以后才能整理成问答。")
         if answers.of_case(change.connection, file.stored.id) is not None:
@@ -109,12 +110,13 @@ def send(register: Register, person: Person, answer_id: int, version: int, at: d
     """Hand a draft to whoever publishes.
 
     Raises:
-        Invalid: personal data is left in it.
+        Invalid: personal data is left in it, or a part is missing.
         Conflict: it was changed meanwhile.
     """
     person.require("answer.write")
     with register.database.writing(person.actor, at) as change:
         stored = taken(change, register, answer_id, version, "draft")
+        text_of(register, stored).check()
         refuse_personal_data(change, register, stored)
         answers.set_values(change, answer_id, state="sent", sealed_comment="")
         note(change, register, "answer.sent", answer_id, version=version)

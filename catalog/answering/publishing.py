@@ -54,7 +54,7 @@ def publish(
 
     Raises:
         NotAllowed: the person wrote in it, and the office has more than one.
-        Invalid: the check is incomplete, or personal data is left.
+        Invalid: the check or the text is incomplete, or personal data is left.
         Conflict: it was changed meanwhile, or does not wait for publishing.
     """
     person.require("answer.publish")
@@ -62,8 +62,8 @@ def publish(
     with register.database.writing(person.actor, at) as change:
         stored = taken(change, register, answer_id, version, "sent")
         alone = _refuse_writer(change.connection, person, stored)
+        text = text_of(register, stored).check()
         refuse_personal_data(change, register, stored)
-        text = text_of(register, stored)
         number = stored.number or answers.next_number(change, register.organisation_id)
         answers.set_values(
             change,

@@ -11,7 +11,8 @@ from typing import Final
 
 from catalog.case import EVENTS, Case, CaseEvent
 
-# A case is not touched while one of these is open: what opens it, and what ends it.
+# A case is not touched while one of these is open: what opens it, and what ends it. A lawsuit is
+# not recorded, so the screen asks whoever erases to leave out what is in court.
 HOLDS: Final[Mapping[str, str]] = {"review_notice": "review_decision"}
 # Facts in words that name nobody and are counted.
 _COUNTED: Final = frozenset({"amount", "count", "before"})

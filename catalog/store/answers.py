@@ -210,10 +210,19 @@ def remove(change: Change, answer_id: int) -> None:
 
 
 def wipe(change: Change, case_id: int) -> None:
-    """Forget the wordings from a case that are not public, and that the public one is from it."""
-    change.execute(delete(answer).where(answer.c.case_id == case_id, answer.c.number.is_(None)))
+    """Forget the wordings from a case that are not public, and that the public one is from it.
+
+    One that was public before and waits again is taken down: its words are gone.
+    """
+    of_it = answer.c.case_id == case_id
+    change.execute(delete(answer).where(of_it, answer.c.number.is_(None)))
     change.execute(
         update(answer)
-        .where(answer.c.case_id == case_id)
+        .where(of_it, answer.c.state != "published")
+        .values(state="withdrawn", version=answer.c.version + 1)
+    )
+    change.execute(
+        update(answer)
+        .where(of_it)
         .values(case_id=None, sealed_question="", sealed_answer="", sealed_comment="")
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from catalog.store.connection import Change
 from catalog.store.tables import case_event, case_likeness, disclosure_case
@@ -83,8 +83,15 @@ def granted(
 
 
 def put(change: Change, organisation_id: int, case_id: int, **values: object) -> None:
-    """Keep what is known of a case; a second reply replaces the first."""
-    change.execute(delete(case_likeness).where(case_likeness.c.case_id == case_id))
+    """Keep what is known of a case after its newest reply.
+
+    What the applicant proposed and what was decided stay.
+    """
+    done = change.execute(
+        update(case_likeness).where(case_likeness.c.case_id == case_id).values(**values)
+    )
+    if done.rowcount:
+        return
     change.execute(
         insert(case_likeness).values(
             case_id=case_id,
@@ -102,8 +109,12 @@ _SUGGESTED = (case_likeness.c.granted == 1) & (
 
 
 def forget(change: Change, case_id: int) -> None:
-    """Know nothing of a case any more, whose reply was struck."""
-    change.execute(delete(case_likeness).where(case_likeness.c.case_id == case_id))
+    """Suggest nothing from a case whose reply was struck, until it is replied to again."""
+    change.execute(
+        update(case_likeness)
+        .where(case_likeness.c.case_id == case_id)
+        .values(granted=0, sketch="", alike="[]")
+    )
 
 
 def of_case(connection: Connection, case_id: int) -> Likeness | None:
@@ -145,11 +156,18 @@ def propose(change: Change, case_id: int) -> bool:
 
 
 def dismiss(change: Change, found: Likeness, sealed_reason: str) -> None:
-    """Keep that and why nothing is to follow; the earlier ones alike are decided with it."""
+    """Keep that and why nothing is to follow; the earlier ones alike are decided with it.
+
+    One whose own applicant proposed it waits for a decision of its own.
+    """
     decided = {"dismissed_by": change.actor.name, "dismissed_at": change.at}
     change.execute(
         update(case_likeness)
-        .where(case_likeness.c.case_id.in_(found.alike), case_likeness.c.dismissed_at.is_(None))
+        .where(
+            case_likeness.c.case_id.in_(found.alike),
+            case_likeness.c.dismissed_at.is_(None),
+            case_likeness.c.proposed_at.is_(None),
+        )
         .values(**decided)
     )
     change.execute(

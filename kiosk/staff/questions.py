@@ -49,6 +49,8 @@ def new(number: str) -> str | Response:
     """The form, filled with what was wanted and what was replied."""
     register = casework.register()
     file = handling.find(db.connection(), register, number)
+    if file.stored.wiped_at is not None:
+        return redirect(url_for("staff.case.show", number=file.stored.number))
     known = answers.of_case(db.connection(), file.stored.id)
     if known is not None:
         return redirect(url_for("staff.questions.edit", number=known.id))
@@ -134,7 +136,8 @@ def save(number: int) -> Response | tuple[str, int]:
             drafting.discard(register, me, stored.id, version, now)
             flash("草稿已经删掉。")
             return redirect(url_for("staff.questions.show"), 303)
-        if do != "send" or text.check() != wording.text_of(register, stored):
+        again = stored.state == "withdrawn"  # goes out under its number, changed or not
+        if do != "send" or again or text.check() != wording.text_of(register, stored):
             drafting.save(register, me, stored.id, version, text, now, mask=do == "mask")
             version += 1
         if do == "send":

@@ -1,5 +1,7 @@
 """Applicants' data whose time is over (到期待清): looked at, confirmed once, erased for good."""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,13 +27,17 @@ def wipe() -> Response | tuple[str, int]:
     numbers = request.form.getlist("number")
     register, actor, now = casework.writing(), auth.me().actor, clock.now()
     try:
-        others = "beside" in request.form
-        done = retention.wipe(register, actor, numbers, now) if numbers or not others else 0
-        beside = sum(retention.wipe_beside(register, actor, now)) if others else 0
+        done = retention.wipe(register, actor, numbers, now, _seen())
     except CatalogError as refusal:
         return _page(str(refusal)), 409 if isinstance(refusal, Conflict) else 400
-    flash(f"已清除 {done + beside} 件的个人信息，统计用的数还在。")
+    flash(f"已清除 {done} 件的个人信息，统计用的数还在。")
     return redirect(url_for("staff.retention.show"), 303)
+
+
+def _seen() -> tuple[int, int]:
+    """How many requests for correction and calls for help the ticked box said."""
+    said = re.fullmatch(r"([0-9]{1,6})-([0-9]{1,6})", request.form.get("beside", ""))
+    return (int(said[1]), int(said[2])) if said else (0, 0)
 
 
 def _page(refusal: str = "") -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from catalog import attaching, cabinets, handling, sealed_files, sending, sweeping
 from catalog.applying import Application
@@ -20,7 +20,7 @@ from catalog.sealing import CIPHERS, Sealer
 from catalog.store import case_files, copying, staff, waiting_files
 from catalog.store.connection import Database
 from catalog.store.staff import Person
-from catalog.store.tables import audit, case_file
+from catalog.store.tables import audit, case_file, disclosure_case
 from kiosk.config import Config
 from tests import papers
 from tests.builders import AT, CLERK
@@ -427,3 +427,14 @@ def test_a_file_with_no_register_row_is_known_to_nobody(cabinet: Cabinet) -> Non
     with cabinet.register.database.reading() as connection:
         assert case_files.known(connection, ["a" * 32]) == set()
         assert case_files.known(connection, []) == set()
+
+
+def test_an_erased_case_takes_no_more_files(cabinet: Cabinet, clerk: Person) -> None:
+    number = _receive(cabinet)
+    with cabinet.register.database.writing(CLERK, AT) as change:
+        change.execute(update(disclosure_case).values(wiped_at=AT))
+        cabinets.note(change, cabinet.register, "case.file_opened", number, file=0)
+    with pytest.raises(Conflict, match="已经到期清除"):
+        attaching.add(cabinet, clerk, number, "reply", "答复.pdf", io.BytesIO(_pdf()), AT)
+    assert not _attached(cabinet, number)
+    assert not _lying(cabinet)

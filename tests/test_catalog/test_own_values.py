@@ -69,3 +69,35 @@ def test_general_personal_data_is_masked_with_it() -> None:
 
 def test_empty_values_find_nothing() -> None:
     assert own_values.concerns("周大禾", {}, "natural", TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("欧阳小梅", "欧阳女士来问", "欧**来问"),
+        ("欧阳梅", "欧阳大姐来问", "欧**来问"),
+        ("张国强", "張國強来问", "張**来问"),
+        ("張國強", "张国强来问", "张**来问"),
+        ("买买提·艾合买提", "买买提来问", "买**来问"),
+        ("买买提·艾合买提", "艾合买提来问", "艾**来问"),
+        ("周大禾", "周婆婆和周大哥", "周**和周**"),
+        ("周大禾", "打 6210021 问", "打 **** 问"),
+    ],
+)
+def test_other_ways_to_call_the_same_applicant_are_masked(
+    name: str, text: str, wanted: str
+) -> None:
+    assert masked(text, name=name) == wanted
+
+
+def test_a_family_name_of_two_characters_is_not_cut_in_its_middle() -> None:
+    values = VALUES | {"name": "欧阳小梅"}
+    found = own_values.concerns("欧先生种了小梅", values, "natural", TODAY)
+    assert [(one.kind, one.start) for one in found] == [("own_given", 5)]
+
+
+@pytest.mark.parametrize("text", ["周某来问", "周总结了三条", "周某某来问"])
+def test_a_form_that_may_be_a_word_is_pointed_out_but_stops_nothing(text: str) -> None:
+    found = own_values.concerns(text, VALUES, "natural", TODAY)
+    assert [(one.kind, one.is_sure) for one in found] == [("own_called", False)]
+    assert masked(text) == text

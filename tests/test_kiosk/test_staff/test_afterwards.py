@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import delete, select
 
+from catalog.store import likenesses
 from catalog.store.tables import audit, case_likeness
 from kiosk import clock
 from tests.builders import CLERK
@@ -79,6 +80,35 @@ def test_the_applicant_may_propose_it_once_it_was_given(office: Flask) -> None:
     assert "申请人建议公开" in clerk.get("/staff/").text
     clerk.post(f"/staff/cases/{number}/alike", reason="只涉及一户")
     assert "申请人建议公开" not in clerk.get("/staff/").text
+
+
+def test_a_second_reply_forgets_neither_the_proposal_nor_the_decision(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    granted(clerk, FIRST)
+    with office.extensions["database"].writing(CLERK, clock.now()) as change:
+        assert likenesses.propose(change, 1)
+        found = likenesses.of_case(change.connection, 1)
+        assert found is not None
+        likenesses.dismiss(change, found, "sealed")
+        likenesses.forget(change, 1)
+        assert likenesses.of_case(change.connection, 1) is None
+        likenesses.put(change, 1, 1, day=found.day, granted=1, sketch="x", alike="[]")
+        kept = likenesses.of_case(change.connection, 1)
+        change.note("case.alike_dismissed", organisation_id=1, object_kind="case", object_ref="1")
+    assert kept is not None
+    assert (kept.proposed_at, kept.sealed_reason) == (found.proposed_at, "sealed")
+    assert kept.dismissed_by == CLERK.name
+
+
+def test_what_an_applicant_proposed_is_not_decided_along_with_another_case(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    granted(clerk, FIRST)
+    again = granted(clerk, AGAIN)
+    with office.extensions["database"].writing(CLERK, clock.now()) as change:
+        assert likenesses.propose(change, 1)
+        change.note("case.proposed", organisation_id=1, object_kind="case", object_ref="1")
+    clerk.post(f"/staff/cases/{again}/alike", reason="只涉及两户")
+    assert "申请人建议公开" in clerk.get("/staff/").text
 
 
 def test_another_wish_or_a_refusal_suggests_nothing(office: Flask) -> None:

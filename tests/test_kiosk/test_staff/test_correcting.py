@@ -143,7 +143,8 @@ def test_the_applicant_sees_nothing_of_a_struck_reply(
     for position in (5, 4):
         strike(clerk, number, position)
     with office.extensions["database"].reading() as connection:
-        assert connection.execute(case_likeness.select()).first() is None
+        row = connection.execute(case_likeness.select()).mappings().one()
+        assert (row["granted"], row["sketch"], row["alike"]) == (0, "", "[]")
     page = citizen.post("/track", 200, at="/track", number=number, code=code, last4="0002")
     assert "误写的答复" not in page.text
     assert "正在办理" in page.text

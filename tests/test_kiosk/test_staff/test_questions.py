@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from catalog import settings
-from catalog.store import organisations, staff
+from catalog.store import answers, organisations, staff
 from catalog.store.tables import answer, audit
 from kiosk import clock
 from tests.builders import CLERK, Visitor
@@ -216,6 +216,62 @@ def test_corrected_it_comes_back_under_its_own_number(office: Flask) -> None:
     post(clerk, place, do="send", **text_of(clerk, place))
     publish(reviewer, place)
     assert "改到便民服务中心看" in Visitor(office.test_client()).get("/ask/1").text
+
+
+def taken_down(office: Flask, clerk: Desk) -> str:
+    """An answer that was public; gives its address at the desk."""
+    place = sent(office, clerk)
+    reviewer = at_desk(office, "reviewer")
+    publish(reviewer, place)
+    post(reviewer, f"{place}/withdraw", reason="要改")
+    return place
+
+
+def test_taken_down_it_may_be_sent_again_as_it_was(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    place = taken_down(office, clerk)
+    post(clerk, place, do="send", **text_of(clerk, place))
+    assert stored(office)["state"] == "sent"
+    publish(at_desk(office, "reviewer"), place)
+    assert "在河西村公示栏。" in Visitor(office.test_client()).get("/ask/1").text
+
+
+def test_words_erased_with_their_case_are_not_published_as_an_empty_page(office: Flask) -> None:
+    clerk = at_desk(office, "clerk")
+    place = taken_down(office, clerk)
+    post(clerk, place, do="send", **text_of(clerk, place))
+    before = stored(office)
+    with office.extensions["database"].writing(CLERK, clock.now()) as change:
+        answers.wipe(change, int(str(before["case_id"])))
+        change.note(
+            "aftercare.wiped",
+            organisation_id=1,
+            object_kind="case",
+            object_ref="",
+            amendments=0,
+            calls=0,
+        )
+    after = stored(office)
+    assert (after["state"], after["case_id"], after["sealed_answer"]) == ("withdrawn", None, "")
+    assert after["version"] == int(str(before["version"])) + 1
+    publish(at_desk(office, "reviewer"), place, 409)
+    assert "请写" in post(clerk, place, 400, do="send", **text_of(clerk, place))
+
+
+@pytest.mark.parametrize("state", ["draft", "sent"])
+def test_a_wording_without_words_goes_no_further(office: Flask, state: str) -> None:
+    clerk = at_desk(office, "clerk")
+    place = sent(office, clerk)
+    with office.extensions["database"].writing(CLERK, clock.now()) as change:
+        answers.set_values(change, 1, state=state, sealed_answer="")
+        change.note(
+            "answer.saved", organisation_id=1, object_kind="answer", object_ref="1", version=1
+        )
+    if state == "sent":
+        assert "请写“回答”" in publish(at_desk(office, "reviewer"), place, 400)
+    else:
+        person = at_desk(office, "clerk")
+        assert "请写“回答”" in post(person, place, 400, do="send", **text_of(person, place))
 
 
 def test_it_is_returned_with_a_reason_that_the_writer_reads(office: Flask) -> None:

@@ -15,8 +15,8 @@ from catalog.handling import Register
 from catalog.store import audit, cases
 from catalog.store import settings as stored_settings
 from catalog.store.connection import Change
+from catalog.store.tables import answer, case_event, case_note, disclosure_case
 from catalog.store.tables import audit as trail
-from catalog.store.tables import case_event, case_note, disclosure_case
 from kiosk import cli, clock
 from kiosk.config import Config
 from tests import builders
@@ -171,6 +171,28 @@ def test_an_erased_case_takes_no_more_steps_notes_or_second_erasing(
     assert at_desk(office, "admin").get(EXPIRED).text
 
 
+def test_an_erased_case_becomes_no_answer_and_takes_no_file(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    choose(office, "1")
+    at("2026-03-02")
+    number = ended(at_desk(office, "clerk"))
+    at("2027-03-03")
+    clerk = at_desk(office, "clerk")
+    offered = clerk.get(f"/staff/cases/{number}").html
+    assert "行政诉讼没有结案的，请不要勾" in clerk.get(EXPIRED).text
+    assert "整理成问答公开" in offered
+    assert "加附件" in offered
+    wipe(clerk, number)
+    page = clerk.get(f"/staff/cases/{number}").html
+    assert "整理成问答公开" not in page
+    assert "加附件" not in page
+    assert clerk.client.get(f"/staff/questions/new/{number}").status_code == 302
+    clerk.post(f"/staff/questions/new/{number}", question="钱阿婆问什么", answer="答")
+    with office.extensions["database"].reading() as connection:
+        assert connection.execute(select(answer)).first() is None
+
+
 def test_an_open_review_prevents_it(office: Flask, at: Callable[[str], None]) -> None:
     choose(office, "1")
     at("2026-03-02")
@@ -245,14 +267,20 @@ def test_corrections_and_calls_past_their_time_go_with_the_same_press(
     assert "2 件申请的个人信息保存期已满" in clerk.get("/staff/").text
     assert "1 件更正申请、1 个求助" in clerk.get(EXPIRED).text
     assert clerk.post(EXPIRED, sure="1").status_code == 400, "nothing was chosen"
-    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303
+    assert 'value="1-1"' in clerk.get(EXPIRED).html
+    young = take_in(clerk)
+    refused = clerk.post(EXPIRED, sure="1", beside="1-1", number=[young])
+    assert refused.status_code == 409, "all or nothing"
+    assert "1 件更正申请、1 个求助" in clerk.get(EXPIRED).text
+    changed = clerk.post(EXPIRED, sure="1", beside="1-2")
+    assert changed.status_code == 409
+    assert "件数变了" in changed.text
+    assert clerk.post(EXPIRED, sure="1", beside="1-1").status_code == 303
     page = clerk.get(EXPIRED).text
     assert "已清除 2 件" in page
     assert "没有到期的" in page
     assert "个人信息已于" in clerk.get(f"/staff/amendments/{number}").text
-    assert clerk.post(EXPIRED, sure="1", beside="1").status_code == 303, (
-        "a second press does nothing"
-    )
+    assert clerk.post(EXPIRED, sure="1", beside="1-1").status_code == 409, "a second press"
 
 
 def test_the_command_lists_then_erases(
