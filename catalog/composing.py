@@ -186,7 +186,7 @@ def _values(connection: Connection, file: File, paper: Wanted, sealer: Sealer) -
         "address": "，".join(filter(None, (owner.address, owner.hours))),
         "third_party": "",
         **said,
-        "party": said.get("party") or _party(file, paper.line),
+        "party": receiver(file, paper.line),
         "whom": CONSULTED.get(event.text("with"), ""),
         **_of_outcome(paper, settings),
     }
@@ -216,11 +216,20 @@ def _of_case(connection: Connection, file: File, paper: Wanted, sealer: Sealer) 
     }
 
 
-def _party(file: File, line: Line) -> str:
-    """Who was consulted last before this step."""
-    earlier = (one.event for one in reversed(file.lines) if one.position <= line.position)
-    named = (event.text("party") for event in earlier if event.kind == "consult_start")
-    return next((name for name in named if name), "")
+def third_parties(file: File) -> tuple[str, ...]:
+    """The third parties (第三方, art. 32) whose opinion was asked, each once, as recorded."""
+    asked = (one.event for one in file.lines if one.event.kind == "consult_start")
+    named = (event.text("party") for event in asked if event.text("with") == "third_party")
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def receiver(file: File, line: Line) -> str:
+    """To whom a step's paper goes other than the applicant; "" when the record does not say.
+
+    A decision told to a third party goes to the only one that was consulted.
+    """
+    asked = third_parties(file) if line.event.kind == "third_party_told" else ()
+    return line.event.text("party") or (asked[0] if len(asked) == 1 else "")
 
 
 def _of_outcome(paper: Wanted, settings: Settings) -> dict[str, str]:

@@ -22,6 +22,8 @@ def check(connection: Connection, file: File, event: CaseEvent, sealer: Sealer) 
     """
     if event.kind == "consult_start":
         _consultation(file, event, sealer)
+    if event.kind == "third_party_told":
+        _decision_told(file, event)
     if event.kind == "fee_notice":
         _fee(connection, file, event)
 
@@ -32,6 +34,14 @@ def _consultation(file: File, event: CaseEvent, sealer: Sealer) -> None:
     told = event.text("about")
     if label := composing.revealed(file, told, sealer):
         raise Invalid(f"“涉及的信息”是给对方看的，里面写着申请人的{label}，请改掉。")
+
+
+def _decision_told(file: File, event: CaseEvent) -> None:
+    asked = composing.third_parties(file)
+    if len(asked) > 1 and not event.text("party"):
+        raise Invalid(
+            f"征求过 {len(asked)} 个第三方的意见：{'、'.join(asked)}。请填写告知的是哪一个。"
+        )
 
 
 def _fee(connection: Connection, file: File, event: CaseEvent) -> None:

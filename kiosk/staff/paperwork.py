@@ -62,17 +62,17 @@ def rows(connection: Connection, file: File) -> list[Row]:
             title=one.title,
             day=one.line.event.day,
             step=EVENTS[one.line.event.kind].label,
-            to=_to(one),
+            to=_to(file, one),
             issued=held.get(one.key),
         )
         for one in composing.made_by(file)
     ]
 
 
-def _to(paper: Wanted) -> str:
+def _to(file: File, paper: Wanted) -> str:
     if paper.document.to == documents.APPLICANT:
         return "申请人"
-    return paper.line.event.text("party") or "对方"
+    return composing.receiver(file, paper.line) or "对方"
 
 
 def known(file: File, issued: Issued) -> Wanted:
@@ -157,7 +157,7 @@ def services(
     way, day = _service(file, line)
     found: dict[str, list[str]] = {}
     for one in made:
-        receiver = _to(one)
+        receiver = _to(file, one)
         if one.document.to == documents.APPLICANT:
             receiver = name_of(register, file, full=full)
         issued = held.get(one.key)

@@ -12,6 +12,7 @@ from kiosk import clock
 from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
+from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
 
 __all__ = ["at"]  # a fixture that is used by its name
 
@@ -295,3 +296,59 @@ def test_the_counter_answers_on_the_spot_and_prints_at_once(
     clerk = at_desk(office, "clerk")
     later = take_in(clerk, day="2026-03-02")
     assert "spot=1" not in clerk.get(f"/staff/cases/{later}").html
+
+
+def _consulted(desk: Desk, number: str, kind: str, party: str) -> None:
+    both = {"with": kind, "party": party}
+    take(desk, number, "consult_start", **both, about="第一批名单")
+    take(desk, number, "consult_end", **both, answer="objects")
+
+
+def test_a_decision_goes_to_the_third_party_and_never_to_another_office(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    _consulted(clerk, number, "third_party", "河西村委会")
+    _consulted(clerk, number, "other_organ", "县林业局")
+    told = {"content": "第一批名单", "reason": "关系村民切身利益"}
+    take(clerk, number, "third_party_told", **told)
+    listed = clerk.get(f"/staff/cases/{number}/papers").html
+    row = next(one for one in listed.split("<tr>") if "决定告知书（第三方）" in one)
+    assert "<td>河西村委会</td>" in row
+    text = issue(clerk, number, "third_party_told-7")
+    assert "河西村委会：" in text
+    assert "县林业局" not in text[text.index("<article") : text.index("</article>")]
+
+
+def test_with_several_third_parties_the_step_must_say_which_one_is_told(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    for party in ("河西村委会", "青山合作社"):
+        _consulted(clerk, number, "third_party", party)
+    told = {"content": "第一批名单", "reason": "关系村民切身利益"}
+    refused = take(clerk, number, "third_party_told", 400, **told)
+    assert "征求过 2 个第三方的意见：河西村委会、青山合作社。请填写告知的是哪一个" in refused
+    assert "关系村民切身利益" in refused, "what was typed is kept"
+    take(clerk, number, "third_party_told", **told, party="河西村委会")
+    assert "河西村委会：" in issue(clerk, number, "third_party_told-7")
+
+
+def test_an_extension_into_a_year_without_its_holidays_waits_for_the_notice(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-12-10")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "extension", days="20", approved_by="王海", reason="档案在县里")
+    refused = issue(clerk, number, "extension-3", 400, day="2026-12-10")
+    assert "必须写明“答复期限”" in refused
+    assert "请先录入国务院办公厅的放假通知" in refused
+    assert not lines(office, "paper.issued")
+    clerk.post("/staff/holidays", at="/staff/holidays", text=NEXT_YEAR, what="save")
+    text = issue(clerk, number, "extension-3", day="2026-12-10")
+    assert "延长后的答复期限至2027年" in text
