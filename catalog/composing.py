@@ -14,7 +14,7 @@ from catalog import applying, holidays, law, remedies
 from catalog.case import CHANNELS, CONSULTED, Case
 from catalog.entry import Organisation
 from catalog.errors import Invalid, NotFound
-from catalog.rules import documents
+from catalog.rules import documents, revealing
 from catalog.rules.documents import Document
 from catalog.rules.situation import Situation, situation
 from catalog.sealing import Sealer
@@ -115,9 +115,9 @@ def sheet(
     if paper.document.to == documents.APPLICANT:
         name = file.stored.open("name", sealer)
         addressee = name if full else applying.masked_name(name, file.stored.category)
-    elif label := revealed(file, "\n".join(paragraphs), sealer):
+    elif label := revealed(file, _own_words(paper, values), sealer):
         raise Invalid(
-            f"这份文书要送给别人，里面却写着申请人的{label}。请撤销这一步，改掉“涉及的信息”再记。"
+            f"这份文书要送给别人，里面却写着申请人的{label}。请撤销这一步，改掉写给对方的内容再记。"
         )
     return Sheet(
         title=paper.title,
@@ -130,10 +130,15 @@ def sheet(
     )
 
 
+def _own_words(paper: Wanted, values: Mapping[str, str]) -> str:
+    """What a paper says beyond the office's own address and telephone."""
+    return "\n".join(values[name] for name in sorted(paper.document.places))
+
+
 def revealed(file: File, text: str, sealer: Sealer) -> str:
     """Which field of the applicant stands in a text meant for others; "" when none does."""
     own = {label: file.stored.open(name, sealer) for name, label in OWN.items()}
-    return documents.revealed(text, own)
+    return revealing.revealed(text, own)
 
 
 def _owner(connection: Connection) -> Organisation:

@@ -121,13 +121,3 @@ def title(document: Document, outcomes: Outcomes) -> str:
 def outcome_of(event: CaseEvent, outcomes: Outcomes) -> Outcome | None:
     """The outcome that a reply states; None for other steps."""
     return outcomes[event.text("outcome")] if event.kind == "reply" else None
-
-
-def revealed(text: str, own: Mapping[str, str]) -> str:
-    """Which of the applicant's own values, given by label, stands in a text; "" when none does."""
-    plain = re.sub(r"[\s-]", "", text)
-    for label_, value in own.items():
-        wanted = re.sub(r"[\s-]", "", value)
-        if len(wanted) >= 2 and wanted in plain:
-            return label_
-    return ""

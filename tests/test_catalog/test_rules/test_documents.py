@@ -8,7 +8,7 @@ import pytest
 from catalog import law
 from catalog.case import CONSULTED, CaseEvent
 from catalog.errors import Invalid
-from catalog.rules.documents import Document, Documents, revealed, title
+from catalog.rules.documents import Document, Documents, title
 from catalog.rules.outcomes import remedy_text
 
 DAY = date(2026, 3, 2)
@@ -121,14 +121,3 @@ def test_braces_that_a_citizen_wrote_are_only_text() -> None:
 def test_every_party_that_can_be_consulted_has_a_paper() -> None:
     for one in CONSULTED:
         assert len(PAPERS.made_by(CaseEvent("consult_start", DAY, {"with": one}))) == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [("关于钱阿婆家的地", "姓名"), ("电话 139-0001 0002", "电话"), ("河西村地块", ""), ("", "")],
-)
-def test_the_applicants_own_values_are_found_in_a_text(text: str, label: str) -> None:
-    assert (
-        revealed(text, {"姓名": "钱阿婆", "电话": "13900010002", "邮箱": "", "联系人": "钱"})
-        == label
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from catalog import law
@@ -352,3 +353,22 @@ def test_an_extension_into_a_year_without_its_holidays_waits_for_the_notice(
     clerk.post("/staff/holidays", at="/staff/holidays", text=NEXT_YEAR, what="save")
     text = issue(clerk, number, "extension-3", day="2026-12-10")
     assert "延长后的答复期限至2027年" in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"content": "钱·阿婆要的名单", "reason": "公共利益"},
+        {"content": "名单", "reason": "139.0001.0002 来问"},
+    ],
+)
+def test_a_decision_that_tells_a_third_party_who_applied_is_refused(
+    office: Flask, at: Callable[[str], None], told: dict[str, str]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    _consulted(clerk, number, "third_party", "河西村委会")
+    refused = take(clerk, number, "third_party_told", 400, **told)
+    assert "是给对方看的，里面写着申请人的" in refused
+    assert told["reason"] in refused, "what was typed is kept"
