@@ -242,7 +242,7 @@ def _of_outcome(paper: Wanted, settings: Settings) -> dict[str, str]:
     if outcome is None:
         either = replace(law.outcomes()["granted"], remedy="either")
         decided = paper.document.remedy == "either"
-        remedy = remedies.remedy(settings, either) if decided else ""
+        remedy = remedies.remedy(settings, either, paper.document.noun) if decided else ""
         return {"article": paper.document.article, "outcome": "", "remedy": remedy}
-    remedy = remedies.remedy(settings, outcome)
+    remedy = remedies.remedy(settings, outcome, paper.document.noun)
     return {"article": outcome.article, "outcome": outcome.label, "remedy": remedy}

@@ -5,7 +5,7 @@ from catalog.rules.outcomes import Outcome, remedy_text
 from catalog.settings import Settings
 
 
-def remedy(settings: Settings, outcome: Outcome) -> str:
+def remedy(settings: Settings, outcome: Outcome, noun: str = "本答复") -> str:
     """What a person may do against this outcome; "" where nothing was decided."""
     return remedy_text(
         outcome,
@@ -13,4 +13,5 @@ def remedy(settings: Settings, outcome: Outcome) -> str:
         reviewer=settings.text("county"),
         court=settings.text("court"),
         internet=settings.text("review_online"),
+        noun=noun,
     )

@@ -45,6 +45,7 @@ class Document:
     outcomes: tuple[str, ...] = ()
     consulted: tuple[str, ...] = ()
     slip: bool = False
+    noun: str = "本答复"
 
     @property
     def places(self) -> frozenset[str]:

@@ -121,3 +121,18 @@ def test_braces_that_a_citizen_wrote_are_only_text() -> None:
 def test_every_party_that_can_be_consulted_has_a_paper() -> None:
     for one in CONSULTED:
         assert len(PAPERS.made_by(CaseEvent("consult_start", DAY, {"with": one}))) == 2
+
+
+def test_the_remedy_calls_the_paper_by_its_own_name() -> None:
+    for one in PAPERS.all():
+        called = title(one, law.outcomes())
+        if one.event == "reply" or one.remedy == "either":
+            wanted = (
+                "决定" if "决定告知书" in called else "告知书" if "告知书" in called else "答复"
+            )
+            assert one.noun == f"本{wanted}", called
+    text = remedy_text(
+        law.outcomes()["repeat"], law.limits(), reviewer="县政府", court="县法院", noun="本告知书"
+    )
+    assert text.startswith("如对本告知书不服，可以自收到本告知书之日起")
+    assert "本答复" not in text
