@@ -35,6 +35,20 @@ def issue(desk: Desk, number: str, key: str, status: int = 200, **fields: str) -
     return answer.text
 
 
+def _set(office: Flask, name: str, value: str) -> None:
+    with office.extensions["database"].writing(CLERK, AT) as change:
+        settings.put(change, 1, name, value)
+        change.note(
+            "setting.changed",
+            organisation_id=1,
+            object_kind="setting",
+            object_ref=name,
+            name=name,
+            old="",
+            new=value,
+        )
+
+
 def lines(office: Flask, action: str) -> list[str]:
     """The facts of the trail's lines of an action, as stored."""
     with office.extensions["database"].reading() as connection:
@@ -91,17 +105,7 @@ def test_numbers_are_in_sequence_and_never_given_twice(
     for wrong in ({"sequence": "0"}, {"sequence": "100000"}, {"sequence": "x"}, {"day": "x"},
                   {"day": "2026-03-03"}, {"day": "2026-03-01"}):  # fmt: skip
         issue(clerk, second, "correction-3", 400, **wrong)
-    with office.extensions["database"].writing(CLERK, AT) as change:
-        settings.put(change, 1, "paper_prefix", "清溪政公开")
-        change.note(
-            "setting.changed",
-            organisation_id=1,
-            object_kind="setting",
-            object_ref="paper_prefix",
-            name="paper_prefix",
-            old="",
-            new="清溪政公开",
-        )
+    _set(office, "paper_prefix", "清溪政公开")
     assert "清溪政公开〔2026〕8号" in issue(clerk, second, "correction-3", sequence="8")
 
 
@@ -181,7 +185,11 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     take(clerk, number, "reply", outcome="refused_internal", reason=reason)
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers").text
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers/refused-3").text
+    assert "请管理员先在设置里填好" in issue(clerk, number, "refused-3", 400)
+    assert not lines(office, "paper.issued")
+    _set(office, "review_online", "https://fuyi.example.gov.cn")
     text = issue(clerk, number, "refused-3")
+    assert "https://fuyi.example.gov.cn" in text
     assert "政府信息公开答复书（不予公开）" in text
     assert reason in text
     assert "先向上一级人民政府申请行政复议" in text
@@ -372,3 +380,24 @@ def test_a_decision_that_tells_a_third_party_who_applied_is_refused(
     refused = take(clerk, number, "third_party_told", 400, **told)
     assert "是给对方看的，里面写着申请人的" in refused
     assert told["reason"] in refused, "what was typed is kept"
+
+
+def test_a_paper_is_not_dated_before_its_step_and_a_mistyped_number_stops_nobody(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    first, second = take_in(clerk), take_in(clerk, wanted="另一件")
+    at("2026-03-04")
+    clerk = at_desk(office, "clerk")
+    for number in (first, second):
+        take(clerk, number, "correction_notice", **CORRECTION, day="2026-03-04")
+    early = issue(clerk, first, "correction-3", 400, day="2026-03-03")
+    assert "早于这一步办理的日期 2026-03-04" in early
+    issue(clerk, first, "correction-3", sequence="3", day="2026-03-04")
+    third = take_in(clerk, wanted="再一件")
+    take(clerk, third, "correction_notice", **CORRECTION)
+    issue(clerk, third, "correction-3", sequence="99999", day="2026-03-04")
+    page = clerk.get(f"/staff/cases/{second}/papers/correction-3")
+    assert 'value="4"' in page.html, "the slip is passed by"
+    issue(clerk, second, "correction-3", sequence="4", day="2026-03-04")
