@@ -144,6 +144,7 @@ class Service:
     sent: tuple[str, ...]
     way: str
     day: date | None
+    to_applicant: bool
 
 
 def services(
@@ -156,13 +157,13 @@ def services(
     line = made[0].line
     way, day = _service(file, line)
     found: dict[str, list[str]] = {}
+    applicant = name_of(register, file, full=full)
     for one in made:
-        receiver = _to(file, one)
-        if one.document.to == documents.APPLICANT:
-            receiver = name_of(register, file, full=full)
+        to_applicant = one.document.to == documents.APPLICANT
+        receiver = applicant if to_applicant else _to(file, one)
         issued = held.get(one.key)
         found.setdefault(receiver, []).append(f"{one.title} {issued.mark if issued else ''}")
-    return [Service(name, tuple(sent), way, day) for name, sent in found.items()]
+    return [Service(name, tuple(sent), way, day, name == applicant) for name, sent in found.items()]
 
 
 def _service(file: File, line: Line) -> tuple[str, date | None]:

@@ -127,6 +127,10 @@ def test_a_letter_to_a_third_party_never_says_who_applied(
     assert "河西村第一批林权确权名单" in text
     assert "15 个工作日内" in text
     assert "由本机关依照条例的规定决定是否公开" in text
+    proof = clerk.post(f"/staff/cases/{number}/papers/service-3").text
+    theirs = proof[proof.index("送　达　回　证") : proof.index("</article>")]
+    assert theirs.count("送　达　回　证") == 2
+    assert theirs.count(number) == 1, "only the applicant's sheet says the number"
     assist = clerk.get(f"/staff/cases/{number}/papers/assist")
     assert "没有照印" in assist.text
     assert "我是" not in assist.html[assist.html.index("<article") :]
