@@ -14,7 +14,7 @@ from catalog import applying, holidays, law, remedies
 from catalog.case import CHANNELS, CONSULTED, Case
 from catalog.entry import Organisation
 from catalog.errors import Invalid, NotFound
-from catalog.rules import documents
+from catalog.rules import documents, revealing
 from catalog.rules.documents import Document
 from catalog.rules.situation import Situation, situation
 from catalog.sealing import Sealer
@@ -115,9 +115,9 @@ def sheet(
     if paper.document.to == documents.APPLICANT:
         name = file.stored.open("name", sealer)
         addressee = name if full else applying.masked_name(name, file.stored.category)
-    elif label := revealed(file, "\n".join(paragraphs), sealer):
+    elif label := revealed(file, _own_words(paper, values), sealer):
         raise Invalid(
-            f"这份文书要送给别人，里面却写着申请人的{label}。请撤销这一步，改掉“涉及的信息”再记。"
+            f"这份文书要送给别人，里面却写着申请人的{label}。请撤销这一步，改掉写给对方的内容再记。"
         )
     return Sheet(
         title=paper.title,
@@ -130,10 +130,15 @@ def sheet(
     )
 
 
+def _own_words(paper: Wanted, values: Mapping[str, str]) -> str:
+    """What a paper says beyond the office's own address and telephone."""
+    return "\n".join(values[name] for name in sorted(paper.document.places))
+
+
 def revealed(file: File, text: str, sealer: Sealer) -> str:
     """Which field of the applicant stands in a text meant for others; "" when none does."""
     own = {label: file.stored.open(name, sealer) for name, label in OWN.items()}
-    return documents.revealed(text, own)
+    return revealing.revealed(text, own)
 
 
 def _owner(connection: Connection) -> Organisation:
@@ -186,7 +191,7 @@ def _values(connection: Connection, file: File, paper: Wanted, sealer: Sealer) -
         "address": "，".join(filter(None, (owner.address, owner.hours))),
         "third_party": "",
         **said,
-        "party": said.get("party") or _party(file, paper.line),
+        "party": receiver(file, paper.line),
         "whom": CONSULTED.get(event.text("with"), ""),
         **_of_outcome(paper, settings),
     }
@@ -216,11 +221,20 @@ def _of_case(connection: Connection, file: File, paper: Wanted, sealer: Sealer) 
     }
 
 
-def _party(file: File, line: Line) -> str:
-    """Who was consulted last before this step."""
-    earlier = (one.event for one in reversed(file.lines) if one.position <= line.position)
-    named = (event.text("party") for event in earlier if event.kind == "consult_start")
-    return next((name for name in named if name), "")
+def third_parties(file: File) -> tuple[str, ...]:
+    """The third parties (第三方, art. 32) whose opinion was asked, each once, as recorded."""
+    asked = (one.event for one in file.lines if one.event.kind == "consult_start")
+    named = (event.text("party") for event in asked if event.text("with") == "third_party")
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def receiver(file: File, line: Line) -> str:
+    """To whom a step's paper goes other than the applicant; "" when the record does not say.
+
+    A decision told to a third party goes to the only one that was consulted.
+    """
+    asked = third_parties(file) if line.event.kind == "third_party_told" else ()
+    return line.event.text("party") or (asked[0] if len(asked) == 1 else "")
 
 
 def _of_outcome(paper: Wanted, settings: Settings) -> dict[str, str]:
@@ -228,9 +242,11 @@ def _of_outcome(paper: Wanted, settings: Settings) -> dict[str, str]:
     if outcome is None:
         either = replace(law.outcomes()["granted"], remedy="either")
         decided = paper.document.remedy == "either"
-        remedy = remedies.remedy(settings, either) if decided else ""
+        remedy = remedies.remedy(settings, either, paper.document.noun) if decided else ""
         return {"article": paper.document.article, "outcome": "", "remedy": remedy}
-    event = paper.line.event
-    kept = event.kind == "reply"
-    remedy = remedies.said(settings, event) if kept else remedies.remedy(settings, outcome)
+    event, noun = paper.line.event, paper.document.noun
+    if event.kind == "reply":
+        remedy = remedies.said(settings, event).replace("本答复", noun)
+    else:
+        remedy = remedies.remedy(settings, outcome, noun)
     return {"article": outcome.article, "outcome": outcome.label, "remedy": remedy}

@@ -37,6 +37,18 @@ def issued_as(connection: Connection, file: File, key: str) -> Issued | None:
     return next((one for one in found if one.key == key), None)
 
 
+def channel_missing(connection: Connection, file: File) -> str:
+    """What a reply sent by internet must say and cannot yet (《行政复议法》 art. 22); else ""."""
+    served = file.case.last("served")
+    ways = {file.stored.delivery_way, served.text("service") if served else ""}
+    settings = Settings(connection, file.stored.organisation_id)
+    if not ways & {"e_mail", "platform"} or not file.case.has("reply"):
+        return ""
+    if settings.text("review_online"):
+        return ""
+    return "网上送达的答复要写明网上复议渠道。请管理员先在设置里填好“网上复议渠道”，再编号。"
+
+
 def issue(
     register: Register,
     person: Person,
@@ -62,7 +74,11 @@ def issue(
             assert known is not None, "one of the two is there"
             note(change, register, "case.opened", number, field=f"文书 {known.mark}")
             return known
-        _check(change, register, file.to_write(), sequence, day)
+        missing = channel_missing(change.connection, file)
+        if missing and paper.document.event == "reply" and "remedy" in paper.document.places:
+            raise Invalid(missing)
+        file.to_write()
+        _check(change, register, paper, sequence, day)
         text = _store(change, register, file, paper, sequence, day)
         note(change, register, "paper.issued", number, title=paper.title, mark=text, day=str(day))
         note(change, register, "case.opened", number, field=f"文书 {text}")
@@ -71,16 +87,16 @@ def issue(
         return made
 
 
-def _check(change: Change, register: Register, file: File, sequence: int, day: date) -> None:
+def _check(change: Change, register: Register, paper: Wanted, sequence: int, day: date) -> None:
     connection, today = change.connection, beijing_day(change.at)
     fault = timekeeping.fault(connection, change.at)
     if fault:
         raise Invalid(f"{fault}文书上的日期要准，先校准时钟再编号。")
     if day > today:
         raise Invalid(f"文书日期 {day} 还没有到，请改成今天或以前。")
-    arrived = file.case.first("arrived")
-    if arrived is not None and day < arrived.day:
-        raise Invalid(f"文书日期 {day} 早于收到申请的日期 {arrived.day}，请核对。")
+    step = paper.line.event.day
+    if day < step:
+        raise Invalid(f"文书日期 {day} 早于这一步办理的日期 {step}，请核对。")
     if not 0 < sequence <= HIGHEST:
         raise Invalid(f"文书序号要在 1 到 {HIGHEST} 之间。")
     if papers.is_taken(connection, register.organisation_id, day.year, sequence):

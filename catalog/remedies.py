@@ -13,7 +13,7 @@ from catalog.settings import BY_NAME, Settings
 _ONLINE = ("e_mail", "platform")
 
 
-def remedy(settings: Settings, outcome: Outcome) -> str:
+def remedy(settings: Settings, outcome: Outcome, noun: str = "本答复") -> str:
     """What a person may do against this outcome; "" where nothing was decided."""
     return remedy_text(
         outcome,
@@ -21,6 +21,7 @@ def remedy(settings: Settings, outcome: Outcome) -> str:
         reviewer=settings.text("county"),
         court=settings.text("court"),
         internet=settings.text("review_online"),
+        noun=noun,
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import Connection
 
 from catalog import composing, fees
-from catalog.case import CaseEvent
+from catalog.case import EVENTS, CaseEvent
 from catalog.errors import Invalid
 from catalog.sealing import Sealer
 from catalog.store.cases import File
@@ -22,6 +22,8 @@ def check(connection: Connection, file: File, event: CaseEvent, sealer: Sealer) 
     """
     if event.kind == "consult_start":
         _consultation(file, event, sealer)
+    if event.kind == "third_party_told":
+        _decision_told(file, event, sealer)
     if event.kind == "fee_notice":
         _fee(connection, file, event)
 
@@ -29,9 +31,24 @@ def check(connection: Connection, file: File, event: CaseEvent, sealer: Sealer) 
 def _consultation(file: File, event: CaseEvent, sealer: Sealer) -> None:
     if not event.text("party"):
         raise Invalid("请填写“对方名称”：征求意见书要写明给谁。")
-    told = event.text("about")
-    if label := composing.revealed(file, told, sealer):
-        raise Invalid(f"“涉及的信息”是给对方看的，里面写着申请人的{label}，请改掉。")
+    _secret(file, event, "about", sealer)
+
+
+def _secret(file: File, event: CaseEvent, name: str, sealer: Sealer) -> None:
+    """Refuse a fact meant for others that tells who applied."""
+    if label := composing.revealed(file, event.text(name), sealer):
+        said = next(fact.label for fact in EVENTS[event.kind].facts if fact.name == name)
+        raise Invalid(f"“{said}”是给对方看的，里面写着申请人的{label}，请改掉。")
+
+
+def _decision_told(file: File, event: CaseEvent, sealer: Sealer) -> None:
+    _secret(file, event, "content", sealer)
+    _secret(file, event, "reason", sealer)
+    asked = composing.third_parties(file)
+    if len(asked) > 1 and not event.text("party"):
+        raise Invalid(
+            f"征求过 {len(asked)} 个第三方的意见：{'、'.join(asked)}。请填写告知的是哪一个。"
+        )
 
 
 def _fee(connection: Connection, file: File, event: CaseEvent) -> None:

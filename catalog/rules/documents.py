@@ -16,7 +16,17 @@ from catalog.rules.outcomes import Outcome, Outcomes
 APPLICANT, PARTY = "applicant", "party"
 # What tells who applied: none of these may stand in a paper to anybody else.
 _APPLICANTS_OWN: Final = frozenset({"name", "you", "wanted", "number", "delivery", "receipt"})
-_LABELS: Final = {"party": "对方名称", "about": "涉及的信息", "remedy": "救济途径", "whom": "对方"}
+_LABELS: Final = {
+    "party": "对方名称",
+    "about": "涉及的信息",
+    "remedy": "救济途径",
+    "whom": "对方",
+    "due": "答复期限",
+}
+# What to do about a missing value that no form of the case asks for.
+_ADVICE: Final = {
+    "due": "还没有那一年的放假安排，算不出新的期限。请先录入国务院办公厅的放假通知，再编号。"
+}
 _PLACE = re.compile(r"{(\w+)}")
 
 
@@ -35,6 +45,7 @@ class Document:
     outcomes: tuple[str, ...] = ()
     consulted: tuple[str, ...] = ()
     slip: bool = False
+    noun: str = "本答复"
 
     @property
     def places(self) -> frozenset[str]:
@@ -81,7 +92,8 @@ class Documents:
         """
         for name in document.needs:
             if not values.get(name, "").strip():
-                raise Invalid(f"这份文书必须写明“{label(document, name)}”，请先补上。")
+                advice = _ADVICE.get(name, "请先补上。")
+                raise Invalid(f"这份文书必须写明“{label(document, name)}”，{advice}")
         opening = (self._opening,) if document.to == APPLICANT else ()
         texts = (*opening, *document.body, *self._closing)
         return tuple(text.format_map(_Known(values)) for text in texts if _is_full(text, values))
@@ -110,13 +122,3 @@ def title(document: Document, outcomes: Outcomes) -> str:
 def outcome_of(event: CaseEvent, outcomes: Outcomes) -> Outcome | None:
     """The outcome that a reply states; None for other steps."""
     return outcomes[event.text("outcome")] if event.kind == "reply" else None
-
-
-def revealed(text: str, own: Mapping[str, str]) -> str:
-    """Which of the applicant's own values, given by label, stands in a text; "" when none does."""
-    plain = re.sub(r"[\s-]", "", text)
-    for label_, value in own.items():
-        wanted = re.sub(r"[\s-]", "", value)
-        if len(wanted) >= 2 and wanted in plain:
-            return label_
-    return ""

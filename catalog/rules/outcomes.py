@@ -69,12 +69,19 @@ class Outcomes:
 
 
 def remedy_text(
-    outcome: Outcome, limits: Limits, *, reviewer: str, court: str, internet: str = ""
+    outcome: Outcome,
+    limits: Limits,
+    *,
+    reviewer: str,
+    court: str,
+    internet: str = "",
+    noun: str = "本答复",
 ) -> str:
     """The sentence on remedies that the reply must carry; "" where nothing was decided.
 
     `reviewer` is the county government, `court` the court in charge. `internet` is where one can
-    apply for reconsideration online; a reply served by internet must give it (art. 22).
+    apply for reconsideration online; a reply served by internet must give it (art. 22). `noun` is
+    what the paper calls itself.
     """
     if outcome.remedy == "none":
         return ""
@@ -83,11 +90,11 @@ def remedy_text(
     if outcome.remedy == "first":
         after = limits["suit_after_reconsideration"].length
         return (
-            f"如对本答复不服，应当自收到本答复之日起 {within}内先向{reviewer}申请行政复议{online}；"
+            f"如对{noun}不服，应当自收到{noun}之日起 {within}内先向{reviewer}申请行政复议{online}；"
             f"对行政复议决定仍不服的，可以自收到复议决定书之日起 {after}内向{court}提起行政诉讼。"
         )
     months = limits["suit"].length
     return (
-        f"如对本答复不服，可以自收到本答复之日起 {within}内向{reviewer}申请行政复议{online}，"
-        f"也可以自收到本答复之日起 {months}内向{court}提起行政诉讼。"
+        f"如对{noun}不服，可以自收到{noun}之日起 {within}内向{reviewer}申请行政复议{online}，"
+        f"也可以自收到{noun}之日起 {months}内向{court}提起行政诉讼。"
     )

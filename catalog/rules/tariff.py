@@ -80,10 +80,14 @@ def read(text: str) -> Tariff:
         raise Invalid(advice)
     if any(low >= high for (low, _), (high, _) in pairwise(bands)):
         raise Invalid("收费档次的件数（页数）要一档比一档大，请核对。")
+    if any(low >= high for (_, low), (_, high) in pairwise(bands)):
+        raise Invalid("收费档次的单价要一档比一档高，请核对。")
     last, step = _LAST.fullmatch(parts[-1]), _STEP.fullmatch(parts[-1])
+    if last and int(last[1]) <= bands[-1][1]:
+        raise Invalid("收费档次里“以上”的单价要比前一档高，请核对。")
     if last:
         return Tariff(bands, beyond=int(last[1]))
-    if step and int(step[1]):
+    if step and int(step[1]) and int(step[2]):
         return Tariff(bands, step=int(step[1]), rise=int(step[2]))
     raise Invalid(advice)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from catalog.sealing import Sealer
 from catalog.store.cases import Stored, place
@@ -57,14 +57,23 @@ class Issued:
         return f"{self.kind}-{self.position}"
 
 
+# A number that leaves out more than so many is taken for a slip of the pen.
+_FAR = 50
+
+
 def next_sequence(connection: Connection, organisation_id: int, year: int) -> int:
-    """The document number that comes next in a year."""
-    highest = connection.execute(
-        select(func.max(case_paper.c.sequence)).where(
-            case_paper.c.organisation_id == organisation_id, case_paper.c.year == year
-        )
-    ).scalar()
-    return (highest or 0) + 1
+    """The document number that comes next in a year; one far out of line is passed by."""
+    used = connection.execute(
+        select(case_paper.c.sequence)
+        .where(case_paper.c.organisation_id == organisation_id, case_paper.c.year == year)
+        .order_by(case_paper.c.sequence)
+    ).scalars()
+    last = 0
+    for sequence in used:
+        if last and sequence - last > _FAR:
+            break
+        last = sequence
+    return last + 1
 
 
 def is_taken(connection: Connection, organisation_id: int, year: int, sequence: int) -> bool:

@@ -53,17 +53,8 @@ def show(number: str) -> str:
             for line in file.lines
             if line.position in made
         ],
-        missing=_missing(file),
+        missing=papering.channel_missing(connection, file),
     )
-
-
-def _missing(file: File) -> str:
-    """What a reply sent by internet must say and cannot yet (《行政复议法》 art. 22)."""
-    settings = _settings()
-    online = file.stored.delivery_way in ("e_mail", "platform")
-    if not online or settings.text("review_online") or not file.case.has("reply"):
-        return ""
-    return "网上送达的答复要写明网上复议渠道。请管理员先在设置里填好“网上复议渠道”，再编号。"
 
 
 @blueprint.get("/<number>/papers/reply")
@@ -128,7 +119,9 @@ def _page(number: str, key: str, *, full: bool = False, refusal: str = "") -> st
         drawn=drawn,
         full=full,
         fault=fault,
-        missing=_missing(file) if paper.document.event == "reply" and not issued else "",
+        missing=papering.channel_missing(connection, file)
+        if paper.document.event == "reply" and not issued
+        else "",
         refusal=refusal,
         names_applicant=paper.document.to == APPLICANT,
         restated=papering.restated(connection, file, issued) if issued else None,

@@ -62,17 +62,17 @@ def rows(connection: Connection, file: File) -> list[Row]:
             title=one.title,
             day=one.line.event.day,
             step=EVENTS[one.line.event.kind].label,
-            to=_to(one),
+            to=_to(file, one),
             issued=held.get(one.key),
         )
         for one in composing.made_by(file)
     ]
 
 
-def _to(paper: Wanted) -> str:
+def _to(file: File, paper: Wanted) -> str:
     if paper.document.to == documents.APPLICANT:
         return "申请人"
-    return paper.line.event.text("party") or "对方"
+    return composing.receiver(file, paper.line) or "对方"
 
 
 def known(file: File, issued: Issued) -> Wanted:
@@ -144,6 +144,7 @@ class Service:
     sent: tuple[str, ...]
     way: str
     day: date | None
+    to_applicant: bool
 
 
 def services(
@@ -156,13 +157,13 @@ def services(
     line = made[0].line
     way, day = _service(file, line)
     found: dict[str, list[str]] = {}
+    applicant = name_of(register, file, full=full)
     for one in made:
-        receiver = _to(one)
-        if one.document.to == documents.APPLICANT:
-            receiver = name_of(register, file, full=full)
+        to_applicant = one.document.to == documents.APPLICANT
+        receiver = applicant if to_applicant else _to(file, one)
         issued = held.get(one.key)
         found.setdefault(receiver, []).append(f"{one.title} {issued.mark if issued else ''}")
-    return [Service(name, tuple(sent), way, day) for name, sent in found.items()]
+    return [Service(name, tuple(sent), way, day, name == applicant) for name, sent in found.items()]
 
 
 def _service(file: File, line: Line) -> tuple[str, date | None]:

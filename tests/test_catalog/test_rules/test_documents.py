@@ -8,7 +8,7 @@ import pytest
 from catalog import law
 from catalog.case import CONSULTED, CaseEvent
 from catalog.errors import Invalid
-from catalog.rules.documents import Document, Documents, revealed, title
+from catalog.rules.documents import Document, Documents, title
 from catalog.rules.outcomes import remedy_text
 
 DAY = date(2026, 3, 2)
@@ -123,12 +123,16 @@ def test_every_party_that_can_be_consulted_has_a_paper() -> None:
         assert len(PAPERS.made_by(CaseEvent("consult_start", DAY, {"with": one}))) == 2
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [("关于钱阿婆家的地", "姓名"), ("电话 139-0001 0002", "电话"), ("河西村地块", ""), ("", "")],
-)
-def test_the_applicants_own_values_are_found_in_a_text(text: str, label: str) -> None:
-    assert (
-        revealed(text, {"姓名": "钱阿婆", "电话": "13900010002", "邮箱": "", "联系人": "钱"})
-        == label
+def test_the_remedy_calls_the_paper_by_its_own_name() -> None:
+    for one in PAPERS.all():
+        called = title(one, law.outcomes())
+        if one.event == "reply" or one.remedy == "either":
+            wanted = (
+                "决定" if "决定告知书" in called else "告知书" if "告知书" in called else "答复"
+            )
+            assert one.noun == f"本{wanted}", called
+    text = remedy_text(
+        law.outcomes()["repeat"], law.limits(), reviewer="县政府", court="县法院", noun="本告知书"
     )
+    assert text.startswith("如对本告知书不服，可以自收到本告知书之日起")
+    assert "本答复" not in text

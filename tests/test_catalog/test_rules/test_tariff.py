@@ -81,3 +81,10 @@ def test_a_list_that_makes_no_sense_is_refused_with_an_example(text: str) -> Non
 def test_numbers_that_make_no_sense_are_refused(count: int, before: int) -> None:
     with pytest.raises(Invalid, match="要在"):
         by_items(ITEMS, count, before)
+
+
+@pytest.mark.parametrize("text", ["10:5 30:5 每10:1", "10:9 30:5 以上:40", "10:0 30:9 以上:9",
+                                  "10:0 30:9 以上:3", "10:0 30:100 每1:0"])  # fmt: skip
+def test_a_list_whose_prices_do_not_rise_is_refused(text: str) -> None:
+    with pytest.raises(Invalid, match="收费档次"):
+        read(text)

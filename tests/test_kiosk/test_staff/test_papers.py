@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from catalog import law
@@ -13,6 +14,7 @@ from tests.builders import AT, CLERK
 from tests.test_kiosk.test_staff.conftest import Desk, at_desk
 from tests.test_kiosk.test_staff.test_case_rules import set_organs
 from tests.test_kiosk.test_staff.test_cases import at, take, take_in
+from tests.test_kiosk.test_staff.test_holidays import NEXT_YEAR
 
 __all__ = ["at"]  # a fixture that is used by its name
 
@@ -32,6 +34,20 @@ def issue(desk: Desk, number: str, key: str, status: int = 200, **fields: str) -
     answer = desk.post(path, **({"sequence": "1", "day": "2026-03-02"} | fields))
     assert answer.status_code == status, answer.text
     return answer.text
+
+
+def _set(office: Flask, name: str, value: str) -> None:
+    with office.extensions["database"].writing(CLERK, AT) as change:
+        settings.put(change, 1, name, value)
+        change.note(
+            "setting.changed",
+            organisation_id=1,
+            object_kind="setting",
+            object_ref=name,
+            name=name,
+            old="",
+            new=value,
+        )
 
 
 def lines(office: Flask, action: str) -> list[str]:
@@ -90,17 +106,7 @@ def test_numbers_are_in_sequence_and_never_given_twice(
     for wrong in ({"sequence": "0"}, {"sequence": "100000"}, {"sequence": "x"}, {"day": "x"},
                   {"day": "2026-03-03"}, {"day": "2026-03-01"}):  # fmt: skip
         issue(clerk, second, "correction-3", 400, **wrong)
-    with office.extensions["database"].writing(CLERK, AT) as change:
-        settings.put(change, 1, "paper_prefix", "清溪政公开")
-        change.note(
-            "setting.changed",
-            organisation_id=1,
-            object_kind="setting",
-            object_ref="paper_prefix",
-            name="paper_prefix",
-            old="",
-            new="清溪政公开",
-        )
+    _set(office, "paper_prefix", "清溪政公开")
     assert "清溪政公开〔2026〕8号" in issue(clerk, second, "correction-3", sequence="8")
 
 
@@ -122,6 +128,10 @@ def test_a_letter_to_a_third_party_never_says_who_applied(
     assert "河西村第一批林权确权名单" in text
     assert "15 个工作日内" in text
     assert "由本机关依照条例的规定决定是否公开" in text
+    proof = clerk.post(f"/staff/cases/{number}/papers/service-3").text
+    theirs = proof[proof.index("送　达　回　证") : proof.index("</article>")]
+    assert theirs.count("送　达　回　证") == 2
+    assert theirs.count(number) == 1, "only the applicant's sheet says the number"
     assist = clerk.get(f"/staff/cases/{number}/papers/assist")
     assert "没有照印" in assist.text
     assert "我是" not in assist.html[assist.html.index("<article") :]
@@ -181,7 +191,11 @@ def test_a_refusal_names_reconsideration_first_and_the_internet_channel_is_asked
     take(clerk, number, "reply", outcome="refused_internal", reason=reason, go_on="1")
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers").text
     assert "网上复议渠道" in clerk.get(f"/staff/cases/{number}/papers/refused-3").text
+    assert "请管理员先在设置里填好" in issue(clerk, number, "refused-3", 400)
+    assert not lines(office, "paper.issued")
+    _set(office, "review_online", "https://fuyi.example.gov.cn")
     text = issue(clerk, number, "refused-3")
+    assert "https://fuyi.example.gov.cn" in text
     assert "政府信息公开答复书（不予公开）" in text
     assert reason in text
     assert "先向青江县人民政府申请行政复议" in text
@@ -297,3 +311,99 @@ def test_the_counter_answers_on_the_spot_and_prints_at_once(
     clerk = at_desk(office, "clerk")
     later = take_in(clerk, day="2026-03-02")
     assert "spot=1" not in clerk.get(f"/staff/cases/{later}").html
+
+
+def _consulted(desk: Desk, number: str, kind: str, party: str) -> None:
+    both = {"with": kind, "party": party}
+    take(desk, number, "consult_start", **both, about="第一批名单")
+    take(desk, number, "consult_end", **both, answer="objects")
+
+
+def test_a_decision_goes_to_the_third_party_and_never_to_another_office(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    _consulted(clerk, number, "third_party", "河西村委会")
+    _consulted(clerk, number, "other_organ", "县林业局")
+    told = {"content": "第一批名单", "reason": "关系村民切身利益"}
+    take(clerk, number, "third_party_told", **told)
+    listed = clerk.get(f"/staff/cases/{number}/papers").html
+    row = next(one for one in listed.split("<tr>") if "决定告知书（第三方）" in one)
+    assert "<td>河西村委会</td>" in row
+    text = issue(clerk, number, "third_party_told-7")
+    assert "河西村委会：" in text
+    assert "县林业局" not in text[text.index("<article") : text.index("</article>")]
+
+
+def test_with_several_third_parties_the_step_must_say_which_one_is_told(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    for party in ("河西村委会", "青山合作社"):
+        _consulted(clerk, number, "third_party", party)
+    told = {"content": "第一批名单", "reason": "关系村民切身利益"}
+    refused = take(clerk, number, "third_party_told", 400, **told)
+    assert "征求过 2 个第三方的意见：河西村委会、青山合作社。请填写告知的是哪一个" in refused
+    assert "关系村民切身利益" in refused, "what was typed is kept"
+    take(clerk, number, "third_party_told", **told, party="河西村委会")
+    assert "河西村委会：" in issue(clerk, number, "third_party_told-7")
+
+
+def test_an_extension_into_a_year_without_its_holidays_waits_for_the_notice(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-12-10")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    take(clerk, number, "extension", days="20", approved_by="王海", reason="档案在县里")
+    refused = issue(clerk, number, "extension-3", 400, day="2026-12-10")
+    assert "必须写明“答复期限”" in refused
+    assert "请先录入国务院办公厅的放假通知" in refused
+    assert not lines(office, "paper.issued")
+    clerk.post("/staff/holidays", at="/staff/holidays", text=NEXT_YEAR, what="save")
+    text = issue(clerk, number, "extension-3", day="2026-12-10")
+    assert "延长后的答复期限至2027年" in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"content": "钱·阿婆要的名单", "reason": "公共利益"},
+        {"content": "名单", "reason": "139.0001.0002 来问"},
+    ],
+)
+def test_a_decision_that_tells_a_third_party_who_applied_is_refused(
+    office: Flask, at: Callable[[str], None], told: dict[str, str]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    number = take_in(clerk)
+    _consulted(clerk, number, "third_party", "河西村委会")
+    refused = take(clerk, number, "third_party_told", 400, **told)
+    assert "是给对方看的，里面写着申请人的" in refused
+    assert told["reason"] in refused, "what was typed is kept"
+
+
+def test_a_paper_is_not_dated_before_its_step_and_a_mistyped_number_stops_nobody(
+    office: Flask, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02")
+    clerk = at_desk(office, "clerk")
+    first, second = take_in(clerk), take_in(clerk, wanted="另一件")
+    at("2026-03-04")
+    clerk = at_desk(office, "clerk")
+    for number in (first, second):
+        take(clerk, number, "correction_notice", **CORRECTION, day="2026-03-04")
+    early = issue(clerk, first, "correction-3", 400, day="2026-03-03")
+    assert "早于这一步办理的日期 2026-03-04" in early
+    issue(clerk, first, "correction-3", sequence="3", day="2026-03-04")
+    third = take_in(clerk, wanted="再一件")
+    take(clerk, third, "correction_notice", **CORRECTION)
+    issue(clerk, third, "correction-3", sequence="99999", day="2026-03-04")
+    page = clerk.get(f"/staff/cases/{second}/papers/correction-3")
+    assert 'value="4"' in page.html, "the slip is passed by"
+    issue(clerk, second, "correction-3", sequence="4", day="2026-03-04")
