@@ -106,6 +106,12 @@ REVIEW_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+# The two columns of lawsuits in Table 4 of the annual report.
+SUIT_WAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {"direct": "未经复议直接起诉", "review": "复议后起诉"}
+)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing a record of an event states. `kind`: text, day, days, choice or outcome."""
@@ -245,6 +251,18 @@ _KINDS = (
         "review_decision",
         "收到复议决定",
         "《行政复议法》第六十二条",
+        Fact("result", "结果", "choice", choices=REVIEW_RESULTS),
+    ),
+    _kind(
+        "suit_notice",
+        "收到应诉通知书",
+        "《行政诉讼法》第六十七条",
+        Fact("after", "怎么起诉的", "choice", choices=SUIT_WAYS),
+    ),
+    _kind(
+        "suit_judgment",
+        "收到生效的裁判文书",
+        "《行政诉讼法》第六十九条至第七十七条",
         Fact("result", "结果", "choice", choices=REVIEW_RESULTS),
     ),
 )

@@ -145,7 +145,7 @@ def _check(file: File, chosen: int, today: date) -> None:
     if until is None or until >= today:
         raise Conflict(f"{number} 的保存期还没有满，不能清除。请刷新再看。")
     if keeping.is_held(file.case):
-        raise Conflict(f"{number} 有未结的行政复议，结案以前不能清除。")
+        raise Conflict(f"{number} 有未结的行政复议或者行政诉讼，结案以前不能清除。")
 
 
 def _erase(change: Change, register: Register, file: File, chosen: int) -> None:

@@ -215,6 +215,22 @@ def _review_decision(now: Situation) -> str:
     return "" if _open_reviews(now) else "没有尚未审结的行政复议。"
 
 
+def _open_suits(now: Situation) -> int:
+    return len(now.case.of("suit_notice")) - len(now.case.of("suit_judgment"))
+
+
+def _suit_notice(now: Situation) -> str:
+    if _open_suits(now):
+        return "已有一件行政诉讼尚未审结。"
+    if now.case.has("reply") or now.is_overdue:
+        return ""
+    return "还没有答复，也没有超过期限，不会有针对本件的行政诉讼。"
+
+
+def _suit_judgment(now: Situation) -> str:
+    return "" if _open_suits(now) else "没有尚未审结的行政诉讼。"
+
+
 RULES: Final[Mapping[str, Rule]] = {
     "arrived": _arrived,
     "contact_failed": _unconfirmed,
@@ -240,6 +256,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "review_notice": _review_notice,
     "review_answer": _review_answer,
     "review_decision": _review_decision,
+    "suit_notice": _suit_notice,
+    "suit_judgment": _suit_judgment,
 }
 
 

@@ -11,9 +11,11 @@ from typing import Final
 
 from catalog.case import EVENTS, Case, CaseEvent
 
-# A case is not touched while one of these is open: what opens it, and what ends it. A lawsuit is
-# not recorded, so the screen asks whoever erases to leave out what is in court.
-HOLDS: Final[Mapping[str, str]] = {"review_notice": "review_decision"}
+# A case is not touched while one of these is open: what opens it, and what ends it.
+HOLDS: Final[Mapping[str, str]] = {
+    "review_notice": "review_decision",
+    "suit_notice": "suit_judgment",
+}
 # Facts in words that name nobody and are counted.
 _COUNTED: Final = frozenset({"amount", "count", "before"})
 
@@ -45,7 +47,7 @@ def due_before(today: date, years: int) -> date:
 
 
 def is_held(case: Case) -> bool:
-    """Whether a review of the case is still open."""
+    """Whether a reconsideration or a lawsuit about the case is still open."""
     return any(len(case.of(begun)) > len(case.of(over)) for begun, over in HOLDS.items())
 
 

@@ -19,7 +19,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     wiping = kinds.add_parser(
         "wipe",
         help="清除保存期已满的申请人信息，清了就恢复不了",
-        description="按“设置”里的“申请人信息保存几年”清除；有未结复议的不动。统计用的数留着。",
+        description="按“设置”里的“申请人信息保存几年”清除；有未结复议、诉讼的不动。统计用的数留着。",
     )
     wiping.add_argument("--dry-run", action="store_true", help="只列出要清除哪些，不清除")
     wiping.set_defaults(run=_wipe)
@@ -48,5 +48,5 @@ def _wipe(arguments: argparse.Namespace) -> int:
     if any(beside):
         print(f"{done} {beside[0]} 件更正申请、{beside[1]} 个求助的个人信息。", file=sys.stderr)
     if len(found) > len(due):
-        print(f"{len(found) - len(due)} 件有未结的行政复议，没有动。", file=sys.stderr)
+        print(f"{len(found) - len(due)} 件有未结的行政复议或者行政诉讼，没有动。", file=sys.stderr)
     return 0

@@ -33,6 +33,8 @@ _MATERIALS = {
     "review_notice": "复议申请书副本",
     "review_answer": "复议答复",
     "review_decision": "复议决定",
+    "suit_notice": "应诉通知书和起诉状副本",
+    "suit_judgment": "裁判文书",
 }
 
 

@@ -35,6 +35,8 @@ FACTS: dict[str, dict[str, object]] = {
     "withdrawn": {"statement": "书面撤回"},
     "review_notice": {"procedure": "simple"},
     "review_decision": {"result": "upheld"},
+    "suit_notice": {"after": "direct"},
+    "suit_judgment": {"result": "corrected"},
 }
 
 
@@ -505,6 +507,18 @@ def test_reconsideration_follows_a_reply_or_silence() -> None:
     assert refusal(case, "review_answer", "2026-02-27") == "复议答复已经提交。"
     case = add(case, "review_decision", "2026-03-20")
     assert add(case, "review_notice", "2026-03-21")
+
+
+def test_a_lawsuit_follows_a_reply_or_silence_and_ends_with_its_judgment() -> None:
+    case = make_case()
+    assert "不会有针对本件的行政诉讼" in refusal(case, "suit_notice", "2026-03-12")
+    assert add(case, "suit_notice", "2026-03-13")
+    case = add(case, "reply", "2026-02-10")
+    assert refusal(case, "suit_judgment", "2026-02-11") == "没有尚未审结的行政诉讼。"
+    case = add(case, "suit_notice", "2026-02-24")
+    assert refusal(case, "suit_notice", "2026-02-25") == "已有一件行政诉讼尚未审结。"
+    case = add(case, "suit_judgment", "2026-03-20")
+    assert add(case, "suit_notice", "2026-03-21", after="review")
 
 
 def test_an_event_in_the_future_or_of_no_known_kind_is_refused() -> None:

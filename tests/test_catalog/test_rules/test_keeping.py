@@ -83,6 +83,10 @@ def test_an_open_review_holds_a_case_until_it_is_decided() -> None:
     assert is_held(ENDED.with_event(begun))
     assert not is_held(ENDED.with_event(begun).with_event(over))
     assert is_held(ENDED.with_event(begun).with_event(over).with_event(begun))
+    suit = CaseEvent("suit_notice", date(2026, 7, 20), {"after": "review"})
+    judged = CaseEvent("suit_judgment", date(2026, 9, 1), {"result": "upheld"})
+    assert is_held(ENDED.with_event(suit))
+    assert not is_held(ENDED.with_event(suit).with_event(judged))
     assert set(HOLDS) | set(HOLDS.values()) <= set(EVENTS)
 
 
