@@ -180,7 +180,7 @@ def test_an_erased_case_becomes_no_answer_and_takes_no_file(
     at("2027-03-03")
     clerk = at_desk(office, "clerk")
     offered = clerk.get(f"/staff/cases/{number}").html
-    assert "行政诉讼没有结案的，请不要勾" in clerk.get(EXPIRED).text
+    assert "先在办件页记下“收到应诉通知书”" in clerk.get(EXPIRED).text
     assert "整理成问答公开" in offered
     assert "加附件" in offered
     wipe(clerk, number)
