@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from catalog.store.connection import Database
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def one_reader_a_thread() -> Iterator[None]:
     """Nothing opens SQLite for reading while the same thread already reads it.
 
