@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -16,6 +15,7 @@ from catalog.store import organisations
 from catalog.store.connection import Database
 from kiosk import clock, create_app, secret
 from tests import builders
+from tests.looking import look
 
 pytestmark = pytest.mark.browser
 
@@ -67,14 +67,6 @@ def pc(chromium: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
-
-
-def look(page: Page, width: int) -> None:
-    """A page must be accessible and fit the window."""
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{page.url} is {wide} wide"
 
 
 def enter(site: str, page: Page, username: str) -> None:

@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 from catalog import retention
 from catalog.store import settings
 from tests import builders
-from tests.browser.test_cases import Site, enter, look, pc, site
+from tests.browser.test_cases import Site, enter, pc, site
+from tests.looking import look
 
 __all__ = ["pc", "site"]  # fixtures that are used by their names
 

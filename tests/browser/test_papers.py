@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_cases import Site, enter, look, on_paper, pc, site, step
+from tests.browser.test_cases import Site, enter, on_paper, pc, site, step
+from tests.looking import look
 
 __all__ = ["on_paper", "pc", "site"]  # the fixtures that these tests share
 
